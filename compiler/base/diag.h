@@ -1,16 +1,17 @@
 /* diag: what is wrong with a description, collected over a run and shown with carets.
  *
- *     kv.weir:7:9: error: field number 3 is used twice
- *      7 |     3: u32 ttl;
- *        |     ^
- *     kv.weir:4:5: note: it was first used here
- *      4 |     3: str key;
- *        |     ^
+ *     kv.weir:7:5: error: field number 3 is used twice
+ *         7 |     3: u32 ttl;
+ *           |     ^
  *       help: the next free number is 5
+ *     kv.weir:4:5: note: it was first used here
+ *         4 |     3: str key;
+ *           |     ^
  *
- * diag_error() starts a diagnostic; diag_note() and diag_help() that follow belong to it. A second error with the
- * same place and text is dropped with its notes. Rendering sorts by file and offset; after DIAG_MAX_SHOWN the rest is only
- * counted. The text of a message has no capital at its start and no full stop at its end. One thread. All texts are copied.
+ * diag_error() starts a diagnostic; diag_note() and diag_help() that follow belong to it. A second
+ * error with the same place and text is dropped, its notes too. Rendering sorts by file and offset;
+ * after DIAG_MAX_SHOWN the rest is only counted. By convention a message begins with a small letter
+ * and has no full stop. Ownership: all texts are copied. Threads: one.
  */
 #ifndef WEIR_COMPILER_BASE_DIAG_H
 #define WEIR_COMPILER_BASE_DIAG_H
@@ -30,11 +31,10 @@ struct diag {
     const struct sources *sources; /* borrowed until diag_fini() */
     struct arena arena;
     struct diag_item *first, *last; /* in order of reporting */
-    struct diag_item *current; /* what notes and help attach to; NULL: dropped as a duplicate */
-    struct diag_item **table;  /* hash of place and text, finds duplicates */
-    size_t table_size;
-    size_t count;
-    size_t errors;
+    struct diag_item
+        *current;  /* what notes and help attach to; NULL: the error before was dropped */
+    size_t count;  /* kept items */
+    size_t errors; /* all that were reported but duplicates, also those not kept */
     size_t warnings;
 };
 
@@ -53,7 +53,7 @@ void diag_note(struct diag *diag, struct span at, const char *format, ...)
 /* What would be right, for the error before. */
 void diag_help(struct diag *diag, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Appends everything to `out`, with terminal colours when `colour`. Ends with "N errors" when there is more than one. */
+/* Appends everything to `out`, with terminal colours when `colour`. */
 void diag_render(const struct diag *diag, struct strbuf *out, bool colour);
 
 #endif

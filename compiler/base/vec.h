@@ -15,17 +15,17 @@
 
 #include <stddef.h>
 
-#define VEC(type)        \
-    struct {             \
-        type *items;     \
-        size_t count;    \
-        size_t capacity; \
+#define VEC(type)                                                                                  \
+    struct {                                                                                       \
+        type *items;                                                                               \
+        size_t count;                                                                              \
+        size_t capacity;                                                                           \
     }
 
 /* Appends `item` to the vec that `vec` points to. `vec` is evaluated several times. */
-#define vec_push(arena, vec, item)                                                               \
-    ((vec)->items =                                                                              \
-         vec__grow((arena), (vec)->items, (vec)->count, &(vec)->capacity, sizeof *(vec)->items), \
+#define vec_push(arena, vec, item)                                                                 \
+    ((vec)->items =                                                                                \
+         vec__grow((arena), (vec)->items, (vec)->count, &(vec)->capacity, sizeof *(vec)->items),   \
      (void)((vec)->items[(vec)->count++] = (item)))
 
 /* Room for one more item of `size` bytes: `items` itself, or a larger copy of it. */

@@ -53,12 +53,13 @@ enum model_charset { MODEL_CHARSET_UTF8, MODEL_CHARSET_ASCII };
 /* The type of one value (of one element, for arrays). */
 struct model_ref {
     enum model_base base;
-    unsigned bits;                 /* on the struct wire: 1..64; an enum's too. f32 32, f64 64. In messages 32 or 64, bool 1 */
-    enum model_order order;        /* of multi-byte values */
+    unsigned
+        bits; /* on the struct wire: 1..64; an enum's too. f32 32, f64 64. In messages 32 or 64, bool 1 */
+    enum model_order order; /* of multi-byte values */
     enum model_bit_order bit_order;
-    enum model_encoding encoding;  /* in messages */
-    enum model_charset charset;    /* of str */
-    const struct model_type *type; /* of enum, struct, choice, message */
+    enum model_encoding encoding;   /* in messages */
+    enum model_charset charset;     /* of str */
+    const struct model_type *type;  /* of enum, struct, choice, message */
     const struct model_expr **args; /* for a parametrised struct or choice, in order */
     size_t arg_count;
     struct span span;
@@ -68,26 +69,43 @@ struct model_ref {
 
 enum model_op {
     /* leaves */
-    MODEL_E_INT,   /* value: folded constants, enum values and booleans too */
-    MODEL_E_TEXT,  /* text: a string or bytes constant */
+    MODEL_E_INT,  /* value: folded constants, enum values and booleans too */
+    MODEL_E_TEXT, /* text: a string or bytes constant */
     MODEL_E_FIELD, /* field: an earlier field or let of this struct, or a parameter (field->role tells) */
     /* reach into what a leaf holds */
-    MODEL_E_MEMBER, /* a . field (a is a struct value) */
+    MODEL_E_MEMBER,  /* a . field (a is a struct value) */
     MODEL_E_ELEMENT, /* a [ b ] (a is an array) */
     /* what only the whole value knows; `field` is the target, a member of this struct */
-    MODEL_E_COUNT,   /* elements of an array, bytes of str/bytes */
-    MODEL_E_SIZEOF,  /* wire bytes of fields `field`..`to` of this struct, both included */
-    MODEL_E_PRESENT, /* whether an optional field is there */
-    MODEL_E_KIND,    /* the wire tag of a choice field */
+    MODEL_E_COUNT,     /* elements of an array, bytes of str/bytes */
+    MODEL_E_SIZEOF,    /* wire bytes of fields `field`..`to` of this struct, both included */
+    MODEL_E_PRESENT,   /* whether an optional field is there */
+    MODEL_E_KIND,      /* the wire tag of a choice field */
     MODEL_E_REMAINING, /* bytes left in the window */
     MODEL_E_OFFSET,    /* bytes since the start of this struct */
     MODEL_E_INDEX,     /* inside an array: number of this element */
     /* operators: unary on a; binary on a, b; MODEL_E_COND on a ? b : c */
-    MODEL_E_NOT, MODEL_E_NEG, MODEL_E_BITNOT,
-    MODEL_E_MUL, MODEL_E_DIV, MODEL_E_MOD, MODEL_E_ADD, MODEL_E_SUB, MODEL_E_SHL, MODEL_E_SHR,
-    MODEL_E_AND, MODEL_E_OR, MODEL_E_XOR,          /* bitwise */
-    MODEL_E_LT, MODEL_E_LE, MODEL_E_GT, MODEL_E_GE, MODEL_E_EQ, MODEL_E_NE,
-    MODEL_E_ANDALSO, MODEL_E_ORELSE, MODEL_E_COND,
+    MODEL_E_NOT,
+    MODEL_E_NEG,
+    MODEL_E_BITNOT,
+    MODEL_E_MUL,
+    MODEL_E_DIV,
+    MODEL_E_MOD,
+    MODEL_E_ADD,
+    MODEL_E_SUB,
+    MODEL_E_SHL,
+    MODEL_E_SHR,
+    MODEL_E_AND,
+    MODEL_E_OR,
+    MODEL_E_XOR, /* bitwise */
+    MODEL_E_LT,
+    MODEL_E_LE,
+    MODEL_E_GT,
+    MODEL_E_GE,
+    MODEL_E_EQ,
+    MODEL_E_NE,
+    MODEL_E_ANDALSO,
+    MODEL_E_ORELSE,
+    MODEL_E_COND,
 };
 
 /* Arithmetic is on exact integers: sema proves from lo..hi that every intermediate value fits int64_t (or refuses the description), that no
@@ -95,10 +113,11 @@ enum model_op {
  * when read (field->calculated). Comparison of two str/bytes values is by content. */
 struct model_expr {
     enum model_op op;
-    enum model_base base; /* MODEL_INT (any integer, enum), MODEL_BOOL, MODEL_STR, MODEL_BYTES, MODEL_STRUCT … */
-    wide lo, hi;          /* range of an integer result */
-    wide value;           /* MODEL_E_INT */
-    const uint8_t *text;  /* MODEL_E_TEXT */
+    enum model_base
+        base; /* MODEL_INT (any integer, enum), MODEL_BOOL, MODEL_STR, MODEL_BYTES, MODEL_STRUCT … */
+    wide lo, hi;         /* range of an integer result */
+    wide value;          /* MODEL_E_INT */
+    const uint8_t *text; /* MODEL_E_TEXT */
     size_t text_len;
     const struct model_field *field, *to;
     const struct model_expr *a, *b, *c;
@@ -110,14 +129,14 @@ struct model_expr {
 enum model_role {
     MODEL_PLAIN,    /* on the wire and in the C struct */
     MODEL_EQUATION, /* on the wire, computed: not in the C struct */
-    MODEL_LITERAL,  /* on the wire, constant (named or not): not in the C struct; `value` is the constant */
-    MODEL_LET,      /* in the C struct, not on the wire; `value` is the expression */
-    MODEL_PARAM,    /* a parameter of the type */
+    MODEL_LITERAL, /* on the wire, constant (named or not): not in the C struct; `value` is the constant */
+    MODEL_LET,   /* in the C struct, not on the wire; `value` is the expression */
+    MODEL_PARAM, /* a parameter of the type */
 };
 
 enum model_shape {
     MODEL_ONE,
-    MODEL_FIXED,    /* `count` is a constant: in C an inline array; for bytes/str too (str: a view with a fixed length) */
+    MODEL_FIXED, /* `count` is a constant: in C an inline array; for bytes/str too (str: a view with a fixed length) */
     MODEL_COUNTED,  /* `count` says how many elements (bytes for str/bytes) */
     MODEL_PREFIXED, /* `prefix` integer stands before it on the wire */
     MODEL_REST,     /* to the end of the window */
@@ -127,8 +146,8 @@ enum model_shape {
 
 enum model_presence {
     MODEL_ALWAYS,
-    MODEL_HAS,     /* bool has_x in C */
-    MODEL_POINTER, /* NULL when absent */
+    MODEL_HAS,      /* bool has_x in C */
+    MODEL_POINTER,  /* NULL when absent */
     MODEL_IMPLICIT, /* message scalar, array or map: not written when equal to its default / empty */
 };
 
@@ -145,30 +164,36 @@ struct model_window {
 
 struct model_field {
     const char *name; /* as written; NULL for an anonymous literal */
-    const char *c;    /* C member or local name, unique in its struct; also given to anonymous literals ("const_1") */
+    const char *
+        c; /* C member or local name, unique in its struct; also given to anonymous literals ("const_1") */
     const char *c_has; /* C name of the has_ flag for MODEL_HAS */
-    const char *doc;  /* text of the doc comment or NULL */
+    const char *doc;   /* text of the doc comment or NULL */
     struct span span;
     enum model_role role;
     enum model_shape shape;
     enum model_presence presence;
     struct model_ref ref;
-    const struct model_expr *count;  /* MODEL_FIXED (a constant), MODEL_COUNTED (on read) */
-    struct model_ref prefix;         /* MODEL_PREFIXED */
-    const struct model_expr *value;  /* equation, literal, let: the right side (how to compute it on write) */
-    const struct model_expr *condition; /* on read, whether it is there; NULL = always. All enclosing ifs are conjoined */
-    bool computed_presence;          /* an equation computes the condition from present(this): nothing to check on write */
+    const struct model_expr *count; /* MODEL_FIXED (a constant), MODEL_COUNTED (on read) */
+    struct model_ref prefix;        /* MODEL_PREFIXED */
+    const struct model_expr
+        *value; /* equation, literal, let: the right side (how to compute it on write) */
+    const struct model_expr *
+        condition; /* on read, whether it is there; NULL = always. All enclosing ifs are conjoined */
+    bool
+        computed_presence; /* an equation computes the condition from present(this): nothing to check on write */
     struct model_window window;
-    const struct model_range *ranges; /* `in`: on integers the value; range_count 0 = any that fits */
+    const struct model_range
+        *ranges; /* `in`: on integers the value; range_count 0 = any that fits */
     size_t range_count;
-    wide max, min;                   /* bytes of str/bytes, elements of arrays and maps; min 0, max -1 = not given */
-    bool calculated;                 /* a u64 used in arithmetic: refuse values above INT64_MAX */
+    wide max, min; /* bytes of str/bytes, elements of arrays and maps; min 0, max -1 = not given */
+    bool calculated; /* a u64 used in arithmetic: refuse values above INT64_MAX */
     const struct model_type *owner;
 
     /* messages only */
     uint32_t number;
-    bool packed;                     /* repeated scalar */
-    const struct model_expr *preset; /* `default`: MODEL_E_INT or MODEL_E_TEXT, or NULL = zero; a float's is in preset_float */
+    bool packed; /* repeated scalar */
+    const struct model_expr *
+        preset; /* `default`: MODEL_E_INT or MODEL_E_TEXT, or NULL = zero; a float's is in preset_float */
     double preset_float;
     struct model_ref key;            /* MODEL_MAP */
     const char *c_entry;             /* MODEL_MAP: struct tag of the entry type */
@@ -202,7 +227,8 @@ struct model_enum_value {
 struct model_enum {
     unsigned bits;
     bool is_signed, closed;
-    bool c_enum; /* true: `enum c`; false: values do not fit int, the C type is uintN_t and the values are macros */
+    bool
+        c_enum; /* true: `enum c`; false: values do not fit int, the C type is uintN_t and the values are macros */
     const struct model_enum_value *values;
     size_t value_count;
 };
@@ -228,7 +254,8 @@ struct model_arm {
     size_t label_count;
     const struct model_member *members;
     size_t member_count;
-    size_t c_field_count; /* members that are in the C struct: 0, 1 or more (then an inner struct named `c`) */
+    size_t
+        c_field_count; /* members that are in the C struct: 0, 1 or more (then an inner struct named `c`) */
     const char *doc;
 };
 
@@ -238,10 +265,12 @@ struct model_choice {
     bool by_tag;                 /* the tag `tag` stands on the wire in front of the arm */
     struct model_ref tag;        /* type of the tag or of the selecting expression */
     const struct model_expr *by; /* otherwise: over params */
-    const struct model_field *tag_param; /* when `by` is exactly one parameter: so that kind() can give it */
-    bool c_tag;                  /* the C struct has a `tag` member (see DECISIONS: several labels or default, tag owned) */
-    const char *c_kind_enum;     /* enum tag */
-    const char *c_kind_none;     /* enumerator 0 */
+    const struct model_field
+        *tag_param; /* when `by` is exactly one parameter: so that kind() can give it */
+    bool
+        c_tag; /* the C struct has a `tag` member (see DECISIONS: several labels or default, tag owned) */
+    const char *c_kind_enum; /* enum tag */
+    const char *c_kind_none; /* enumerator 0 */
     const struct model_arm *arms;
     size_t arm_count;
 };
@@ -255,13 +284,13 @@ struct model_oneof {
 
 struct model_message {
     bool is_error;
-    uint32_t error_number;              /* FNV-1a of "package.Name": names the error on the wire */
-    const struct model_field **fields;  /* as written, oneof arms included */
+    uint32_t error_number;             /* FNV-1a of "package.Name": names the error on the wire */
+    const struct model_field **fields; /* as written, oneof arms included */
     size_t field_count;
     const struct model_oneof **oneofs;
     size_t oneof_count;
     bool keep_unknown;
-    const char *c_unknown;              /* C member */
+    const char *c_unknown; /* C member */
 };
 
 struct model_type {
@@ -273,7 +302,7 @@ struct model_type {
     const char *doc;
     const struct model_file *file;
     struct span span;
-    bool recursive;       /* can contain itself: depth is counted */
+    bool recursive; /* can contain itself: depth is counted */
     uint32_t depth_limit;
     union {
         struct model_enum enumeration;
@@ -293,13 +322,14 @@ struct model_const {
 struct model_rpc {
     const char *name, *c, *c_upper, *doc;
     struct span span;
-    uint32_t id;    /* method number on the wire */
+    uint32_t id; /* method number on the wire */
     bool oneway;
-    const struct model_type *request, *reply; /* messages or structs without parameters; reply NULL for oneway */
+    const struct model_type *request,
+        *reply; /* messages or structs without parameters; reply NULL for oneway */
     bool request_stream, reply_stream;
     const struct model_type **raises;
     size_t raise_count;
-    uint64_t timeout_ms;    /* 0 = none given */
+    uint64_t timeout_ms; /* 0 = none given */
     bool idempotent, detach;
     uint32_t retry, max_in_flight; /* 0 = not given */
 };

@@ -19,37 +19,40 @@ struct plan_slot {
 
 /* Bytes of a run that are loaded and stored as one integer (1..8 bytes), or a fixed array of bytes. */
 struct plan_group {
-    uint32_t offset, bytes;          /* within the run */
+    uint32_t offset, bytes; /* within the run */
     bool little;
-    const struct plan_slot *slots;   /* wire order */
+    const struct plan_slot *slots; /* wire order */
     size_t slot_count;
-    const struct model_field *bytes_field; /* instead of slots: bytes/str of constant length, or a literal string; NULL otherwise */
+    const struct model_field *
+        bytes_field; /* instead of slots: bytes/str of constant length, or a literal string; NULL otherwise */
 };
 
 enum plan_kind {
-    PLAN_RUN,     /* fixed bytes: one bounds check, then its groups */
-    PLAN_BYTES,   /* str or bytes of `field` by its shape (COUNTED, PREFIXED, REST) */
-    PLAN_RECORD,  /* one struct, choice or message (a message takes the rest of its window) of `field` */
-    PLAN_ARRAY,   /* elements of `field` by its shape; body is one element (RUN, BYTES or RECORD) */
-    PLAN_WINDOW,  /* body may not read past its end. Size: `field`'s prefix window, or `size` on read and patched/verified on write */
-    PLAN_IF,      /* body is there when `condition` holds (same condition: one IF) */
-    PLAN_LET,     /* compute `field` */
+    PLAN_RUN,   /* fixed bytes: one bounds check, then its groups */
+    PLAN_BYTES, /* str or bytes of `field` by its shape (COUNTED, PREFIXED, REST) */
+    PLAN_RECORD, /* one struct, choice or message (a message takes the rest of its window) of `field` */
+    PLAN_ARRAY,  /* elements of `field` by its shape; body is one element (RUN, BYTES or RECORD) */
+    PLAN_WINDOW, /* body may not read past its end. Size: `field`'s prefix window, or `size` on read and patched/verified on write */
+    PLAN_IF,     /* body is there when `condition` holds (same condition: one IF) */
+    PLAN_LET,    /* compute `field` */
     PLAN_REQUIRE, /* refuse unless `require` holds */
-    PLAN_VERIFY,  /* on read only: the equation `field` == field->value must hold now that both sides are known */
+    PLAN_VERIFY, /* on read only: the equation `field` == field->value must hold now that both sides are known */
 };
 
 struct plan_op {
     enum plan_kind kind;
-    const struct model_field *field;   /* BYTES RECORD ARRAY LET VERIFY; WINDOW: the field whose window it is, or the equation that sets it */
-    uint32_t bytes;                    /* RUN */
-    const struct plan_group *groups;   /* RUN */
+    const struct model_field *
+        field; /* BYTES RECORD ARRAY LET VERIFY; WINDOW: the field whose window it is, or the equation that sets it */
+    uint32_t bytes;                  /* RUN */
+    const struct plan_group *groups; /* RUN */
     size_t group_count;
-    const struct model_expr *size;     /* WINDOW by expression: size in bytes on read */
+    const struct model_expr *size;      /* WINDOW by expression: size in bytes on read */
     const struct model_expr *condition; /* IF */
     const struct model_require *require;
-    const struct plan_op *body;        /* ARRAY WINDOW IF: nested operations */
+    const struct plan_op *body; /* ARRAY WINDOW IF: nested operations */
     size_t body_count;
-    wide min_bytes;                    /* ARRAY: least wire bytes of one element, at least 1 unless elements are empty */
+    wide
+        min_bytes; /* ARRAY: least wire bytes of one element, at least 1 unless elements are empty */
 };
 
 struct plan_arm {
@@ -61,9 +64,9 @@ struct plan_arm {
 /* A message's field as it is written: key first. */
 struct plan_message_field {
     const struct model_field *field;
-    uint8_t key[5];      /* the key as varint bytes (of the packed form where packed) */
+    uint8_t key[5]; /* the key as varint bytes (of the packed form where packed) */
     uint8_t key_len;
-    uint8_t wire_type;   /* 0 varint, 1 fixed64, 2 length, 5 fixed32 */
+    uint8_t wire_type;         /* 0 varint, 1 fixed64, 2 length, 5 fixed32 */
     uint8_t element_wire_type; /* of one element: differs from wire_type for packed arrays */
 };
 

@@ -39,14 +39,17 @@ enum weir_shape {
     WEIR_SHAPE_PTR,    /* pointer at `offset`, NULL = absent */
     WEIR_SHAPE_INLINE, /* `count` values at `offset` */
     WEIR_SHAPE_LIST,   /* { T *items; size_t count; } at `offset` */
-    WEIR_SHAPE_MAP,    /* the same, T = { key, value } described by `type` (a record with fields "key" and "value") */
+    WEIR_SHAPE_MAP, /* the same, T = { key, value } described by `type` (a record with fields "key" and "value") */
 };
 
-#define WEIR_FIELD_HAS 0x01u      /* a bool at `has_offset` tells whether the field is present */
-#define WEIR_FIELD_IMPLICIT 0x02u /* left out of JSON when equal to its default (protobuf's implicit presence) */
-#define WEIR_FIELD_WIDE_ENUM 0x04u /* the C field is an unsigned integer of `size` bytes, `type` names its values */
-#define WEIR_FIELD_UNKNOWN 0x08u  /* the raw unknown fields of a message */
-#define WEIR_FIELD_FLATTEN 0x10u  /* a message's choice: its arm is written among the message's own fields */
+#define WEIR_FIELD_HAS 0x01u /* a bool at `has_offset` tells whether the field is present */
+#define WEIR_FIELD_IMPLICIT                                                                        \
+    0x02u /* left out of JSON when equal to its default (protobuf's implicit presence) */
+#define WEIR_FIELD_WIDE_ENUM                                                                       \
+    0x04u /* the C field is an unsigned integer of `size` bytes, `type` names its values */
+#define WEIR_FIELD_UNKNOWN 0x08u /* the raw unknown fields of a message */
+#define WEIR_FIELD_FLATTEN                                                                         \
+    0x10u /* a message's choice: its arm is written among the message's own fields */
 
 struct weir_field {
     const char *name; /* as in the description */
@@ -105,7 +108,8 @@ int weir_json_write(const struct weir_type *type, const void *value, struct weir
 
 /* Reads one JSON value into the zeroed struct `ret`. Views and nested values live in `arena`.
  * Errors: WEIR_EJSON with offset and path; WEIR_ENOMEM; WEIR_EDEPTH. `ret` is unspecified on failure. */
-int weir_json_read(const struct weir_type *type, void *ret, struct weir_bytes json, struct weir_arena *arena, struct weir_error *err);
+int weir_json_read(const struct weir_type *type, void *ret, struct weir_bytes json,
+                   struct weir_arena *arena, struct weir_error *err);
 
 /* Deep copy: afterwards `ret` borrows from `arena` alone. Errors: WEIR_ENOMEM. */
 int weir_copy(const struct weir_type *type, void *ret, const void *value, struct weir_arena *arena);

@@ -31,9 +31,11 @@ struct weir_outcome;
 struct weir_codec {
     const struct weir_type *type;
     int (*decode)(void *ret, struct weir_bytes in, struct weir_arena *arena,
-                  struct weir_error *err);
+                  struct weir_error *err); /* the whole of `in`; WEIR_MORE means truncated */
     int (*encode)(const void *value, struct weir_buf *out, struct weir_error *err);
     size_t (*size)(const void *value); /* 0 also when `value` is invalid: encode then says why */
+    /* Calls a typed item callback: int (*fn)(void *data, const struct kv_event *item). */
+    int (*deliver)(void (*fn)(void), void *data, const void *item);
 };
 
 /* A declared error of an operation. */
@@ -136,11 +138,11 @@ struct weir_future *weir_stream_ready(void *stream);
 /* Client: no more messages from this side. Idempotent. */
 int weir_stream_end(void *stream);
 
-/* Receives. Either push: `on_item` for each message (borrows until it returns; return WEIR_OK to go on, WEIR_PENDING to be given no more until
+/* Receives. Either push: `on_item`, through the codec's deliver, for each message (borrows until it returns; return WEIR_OK to go on, WEIR_PENDING to be given no more until
  * weir_stream_resume, an error to cancel the stream with it), then `on_end` once: 0 when the peer ended its messages in good order, else why they
  * stopped. On a client `on_end` comes with the call's final outcome. Messages that came before are delivered first, later, never from inside this call. */
-int weir_stream_each(void *stream, int (*on_item)(void *data, const void *item),
-                     void (*on_end)(void *data, int status), void *data);
+int weir_stream_each(void *stream, void (*on_item)(void), void (*on_end)(void *data, int status),
+                     void *data);
 void weir_stream_resume(void *stream);
 /* Or pull: a future that completes with 0 when an item is there or the peer's messages have ended, then weir_stream_item() gives it: borrowed until the next
  * weir_stream_next on this stream; NULL = ended. One at a time. NULL: out of memory. */

@@ -1,8 +1,8 @@
 /* weir/base.h — errors and views: what every other header stands on.
  *
  * Errors are negative ints from the one list below; 0 is success. WEIR_MORE and WEIR_PENDING are
- * positive and not errors. Codes -1 to -16 are the final statuses of a call; on the wire a status is
- * their absolute value (gRPC's numbering).
+ * positive and not errors. Codes -1 to -16 are the final statuses of a call; on the wire a status
+ * is their absolute value (gRPC's numbering).
  *
  * Views own nothing; whoever hands one out says how long it holds. Everything here may be used from
  * any thread.

@@ -1,7 +1,8 @@
 /* weir/type.h — what a generated type looks like at run time.
  *
- * Every generated type comes with one const `struct weir_type`. It tells where each field lies in the C struct, so that the slow
- * operations (JSON, deep copy) are written once, here, and not emitted per schema. Codecs do not use it: they are straight-line code.
+ * Every generated type comes with one const `struct weir_type`. It tells where each field lies in
+ * the C struct, so that the slow operations (JSON, deep copy) are written once, here, and not
+ * emitted per schema. Codecs do not use it: they are straight-line code.
  *
  * All tables are constant and shared by all threads. Nothing here owns memory.
  */
@@ -29,7 +30,7 @@ enum weir_kind {
     WEIR_KIND_ENUM,   /* int-sized C enum; `type` is its WEIR_TYPE_ENUM */
     WEIR_KIND_STR,    /* struct weir_str */
     WEIR_KIND_BYTES,  /* struct weir_bytes */
-    WEIR_KIND_FIXED,  /* uint8_t[count]: JSON as base64 */
+    WEIR_KIND_FIXED,  /* uint8_t[size]: JSON as base64 */
     WEIR_KIND_RECORD, /* another struct, choice included, by value or by pointer */
 };
 
@@ -39,17 +40,20 @@ enum weir_shape {
     WEIR_SHAPE_PTR,    /* pointer at `offset`, NULL = absent */
     WEIR_SHAPE_INLINE, /* `count` values at `offset` */
     WEIR_SHAPE_LIST,   /* { T *items; size_t count; } at `offset` */
-    WEIR_SHAPE_MAP, /* the same, T = { key, value } described by `type` (a record with fields "key" and "value") */
+    WEIR_SHAPE_MAP,    /* the same, T = { key, value }: a record with fields "key" and "value" */
 };
 
-#define WEIR_FIELD_HAS 0x01u /* a bool at `has_offset` tells whether the field is present */
-#define WEIR_FIELD_IMPLICIT                                                                        \
-    0x02u /* left out of JSON when equal to its default (protobuf's implicit presence) */
-#define WEIR_FIELD_WIDE_ENUM                                                                       \
-    0x04u /* the C field is an unsigned integer of `size` bytes, `type` names its values */
-#define WEIR_FIELD_UNKNOWN 0x08u /* the raw unknown fields of a message */
-#define WEIR_FIELD_FLATTEN                                                                         \
-    0x10u /* a message's choice: its arm is written among the message's own fields */
+/* A bool at `has_offset` tells whether the field is present. */
+#define WEIR_FIELD_HAS 0x01u
+/* Left out of JSON when equal to its default (protobuf's implicit presence). */
+#define WEIR_FIELD_IMPLICIT 0x02u
+/* Of WEIR_KIND_ENUM: the C field is an unsigned integer of `size` bytes, `type` names its
+ * values. */
+#define WEIR_FIELD_WIDE_ENUM 0x04u
+/* The raw unknown fields of a message, a WEIR_KIND_BYTES. */
+#define WEIR_FIELD_UNKNOWN 0x08u
+/* A message's choice: its arm is written among the message's own fields. */
+#define WEIR_FIELD_FLATTEN 0x10u
 
 struct weir_field {
     const char *name; /* as in the description */
@@ -58,9 +62,9 @@ struct weir_field {
     uint16_t flags;
     uint32_t offset;
     uint32_t has_offset;
-    uint32_t size;  /* of one element, in bytes, as sizeof tells */
-    uint32_t count; /* WEIR_SHAPE_INLINE: elements; WEIR_KIND_FIXED: bytes */
-    const struct weir_type *type;
+    uint32_t size;                /* of one element, in bytes, as sizeof tells */
+    uint32_t count;               /* WEIR_SHAPE_INLINE: elements */
+    const struct weir_type *type; /* of an enum, a record, a map's entry; else NULL */
     union {
         uint64_t u;
         int64_t i;
@@ -74,7 +78,9 @@ struct weir_enum_value {
     int64_t value;
 };
 
-/* One arm of a choice. `fields` has one entry when the arm is a single field, several for an anonymous struct, none for an empty arm. */
+/* One arm of a choice. `fields` has one entry when the arm is a single field, several for an
+ * anonymous struct, none for an empty arm. Offsets count from the start of the choice's C
+ * struct. */
 struct weir_arm {
     const char *name; /* JSON member: the field's name, or the kind's name in lower case */
     int32_t kind;     /* value of the C `kind` member */
@@ -102,16 +108,25 @@ struct weir_type {
     const struct weir_enum_value *values;
 };
 
-/* Appends `value` (a struct of `type`) to `out` as compact JSON. Errors: WEIR_ENOMEM, WEIR_EINVAL (a kind that no arm has, text
- * that is not UTF-8, an invalid closed enum value), WEIR_EDEPTH. On failure `out` is as it was. */
+WEIR_BEGIN_DECLS
+
+enum { WEIR_JSON_DEPTH = 64 }; /* objects and arrays within each other */
+
+/* Appends `value` (a struct of `type`) to `out` as compact JSON. Errors: WEIR_ENOMEM, WEIR_EINVAL
+ * (a kind that no arm has, text that is not UTF-8, an invalid closed enum value), WEIR_EDEPTH. On
+ * failure `out` is as it was. */
 int weir_json_write(const struct weir_type *type, const void *value, struct weir_buf *out);
 
-/* Reads one JSON value into the zeroed struct `ret`. Views and nested values live in `arena`.
- * Errors: WEIR_EJSON with offset and path; WEIR_ENOMEM; WEIR_EDEPTH. `ret` is unspecified on failure. */
+/* Reads one JSON value into the struct `ret`. Views and nested values live in `arena`, nothing
+ * borrows from `json`. Errors: WEIR_EJSON with offset and path; WEIR_ENOMEM; WEIR_EDEPTH. `ret` is
+ * untouched on failure. `err` may be NULL. */
 int weir_json_read(const struct weir_type *type, void *ret, struct weir_bytes json,
                    struct weir_arena *arena, struct weir_error *err);
 
-/* Deep copy: afterwards `ret` borrows from `arena` alone. Errors: WEIR_ENOMEM. */
+/* Deep copy: afterwards `ret` borrows from `arena` alone. Errors: WEIR_ENOMEM; WEIR_EDEPTH beyond
+ * 256 values within each other. `ret` is untouched on failure. */
 int weir_copy(const struct weir_type *type, void *ret, const void *value, struct weir_arena *arena);
+
+WEIR_END_DECLS
 
 #endif

@@ -9,6 +9,9 @@ foreach(target weir weir_shared weir_codec weir_tool)
     list(APPEND targets ${target})
   endif()
 endforeach()
+if(NOT targets)
+  return()
+endif()
 
 install(TARGETS ${targets} EXPORT WeirTargets
         RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"

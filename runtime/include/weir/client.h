@@ -38,6 +38,10 @@ struct weir_client *weir_client_new_on(struct weir_net *net, const char *url,
 /* Ends all pending calls with WEIR_CANCELLED, closes the connection, then gives up the caller's reference. NULL is fine. */
 void weir_client_free(struct weir_client *client);
 
+/* Runs the loop until the kernel has taken all that was sent so far: what a program does that ends after a oneway call.
+ * Errors: WEIR_UNAVAILABLE (could not connect), WEIR_EBUSY (called from a callback). */
+int weir_client_flush(struct weir_client *client);
+
 /* Serves operations that the server calls over this client's connection. Before the first call. */
 int weir_client_serve(struct weir_client *client, struct weir_service service);
 

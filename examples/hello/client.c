@@ -10,7 +10,7 @@ int main(int argc, char **argv)
     const char *url = argc > 1 ? argv[1] : "tcp://127.0.0.1:7001";
     const char *name = argc > 2 ? argv[2] : "world";
 
-    struct weir_reactor *reactor = weir_reactor_new(NULL);
+    struct weir_reactor *reactor = weir_reactor_new();
     struct weir_client *client = weir_client_new(reactor, url, NULL);
     struct hello_greeter_greet_result result;
     int err = hello_greeter_greet_wait(

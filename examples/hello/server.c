@@ -20,7 +20,7 @@ static const struct hello_greeter_handlers handlers = {.greet = greet};
 int main(int argc, char **argv)
 {
     const char *url = argc == 3 ? argv[2] : "tcp://127.0.0.1:7001"; /* --listen URL */
-    struct weir_reactor *reactor = weir_reactor_new(NULL);
+    struct weir_reactor *reactor = weir_reactor_new();
     struct weir_server *server =
         weir_server_new(reactor, hello_greeter_service(&handlers, NULL), NULL);
     int err = weir_server_listen(server, url);

@@ -221,7 +221,7 @@ static const struct command *find_command(int argc, char **argv)
 static int run(const struct command *command, const char *url, char **args)
 {
     int exit_code = 1;
-    struct app app = {.reactor = weir_reactor_new(NULL)};
+    struct app app = {.reactor = weir_reactor_new()};
     if (app.reactor)
         app.client = weir_client_new(app.reactor, url, NULL);
     if (app.client)

@@ -249,7 +249,7 @@ static int serve(struct app *app, const char *url)
 {
     int err = WEIR_ENOMEM;
     struct weir_server *server = NULL;
-    struct weir_reactor *reactor = weir_reactor_new(NULL);
+    struct weir_reactor *reactor = weir_reactor_new();
     if (!reactor)
         return err;
     server = weir_server_new(reactor, kv_store_service(&handlers, app), NULL);

@@ -179,11 +179,11 @@ WEIR_TASK(impatient, {
     WEIR_BEGIN;
     s->key.name = text("colour");
     s->options.timeout_ms = 150;
-    s->started = weir_reactor_now(my->app->reactor);
+    s->started = weir_executor_now(weir_reactor_executor(my->app->reactor));
     WEIR_AWAIT(kv_store_await(client, &s->key, &s->options), &s->await);
     if (WEIR_STATUS == WEIR_DEADLINE_EXCEEDED)
         show(GOOD, "await", "colour, within 150 ms", "deadline exceeded after %" PRIu64 " ms",
-             weir_reactor_now(my->app->reactor) - s->started);
+             weir_executor_now(weir_reactor_executor(my->app->reactor)) - s->started);
     else
         shown(s, false, "await", "colour, within 150 ms", WEIR_STATUS, "");
     kv_store_await_result_fini(&s->await);

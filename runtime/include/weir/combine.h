@@ -6,9 +6,11 @@
  * combinators needs one check, at its end.
  *
  * Values are borrowed: a combined future's value stays valid until it is given up. A typed result
- * passes through timeout, recover and finally: taking the combined future takes the source's.
+ * passes through timeout and finally: taking the combined future takes the source's. The others
+ * give an int. A function given here must not give up the future that it is a part of.
  *
- * One thread: the executor's. None of this allocates when the executor has a slab.
+ * One thread: the executor's. All come from the executor's slab if they fit (groups of up to a
+ * dozen).
  */
 #ifndef WEIR_COMBINE_H
 #define WEIR_COMBINE_H
@@ -62,7 +64,8 @@ struct weir_future *weir_future_recover(struct weir_future *source,
                                         int (*fn)(int status, void **value, void *data),
                                         void *data);
 
-/* Calls fn(status) once whatever happens, also when the future is dropped (WEIR_CANCELLED). */
+/* Calls fn(status) once whatever happens: also when the future is dropped (WEIR_CANCELLED, from
+ * inside that call) and when this returns NULL (WEIR_ENOMEM). */
 struct weir_future *weir_future_finally(struct weir_future *source,
                                         void (*fn)(int status, void *data), void *data);
 

@@ -76,13 +76,16 @@ enum model_op {
     MODEL_E_MEMBER,  /* a . field (a is a struct value) */
     MODEL_E_ELEMENT, /* a [ b ] (a is an array) */
     /* what only the whole value knows; `field` is the target, a member of this struct */
-    MODEL_E_COUNT,     /* elements of an array, bytes of str/bytes */
-    MODEL_E_SIZEOF,    /* wire bytes of fields `field`..`to` of this struct, both included */
-    MODEL_E_PRESENT,   /* whether an optional field is there */
-    MODEL_E_KIND,      /* the wire tag of a choice field */
-    MODEL_E_REMAINING, /* bytes left in the window */
-    MODEL_E_OFFSET,    /* bytes since the start of this struct */
-    MODEL_E_INDEX,     /* inside an array: number of this element */
+    MODEL_E_COUNT, /* elements of an array, bytes of str/bytes; 0 of an absent field */
+    /* Wire bytes of fields `field`..`to` of this struct, both included. Only in `value` and `exact`
+     * of an equation, so only computed on write: on read a sizeof is always solved by a window. */
+    MODEL_E_SIZEOF,
+    MODEL_E_PRESENT, /* whether an optional field is there */
+    MODEL_E_KIND,    /* the wire tag of a choice field; 0 of an absent field */
+    /* Bytes left in the window; only in a `condition` (with computed_presence), so only on read. */
+    MODEL_E_REMAINING,
+    MODEL_E_OFFSET, /* bytes since the start of this struct; sema refuses it for now */
+    MODEL_E_INDEX,  /* number of the element; only in `ref.args` of an array */
     /* operators: unary on a; binary on a, b; MODEL_E_COND on a ? b : c */
     MODEL_E_NOT,
     MODEL_E_NEG,
@@ -115,8 +118,10 @@ struct model_expr {
     enum model_op op;
     enum model_base
         base; /* MODEL_INT (any integer, enum), MODEL_BOOL, MODEL_STR, MODEL_BYTES, MODEL_STRUCT … */
-    wide lo, hi;         /* range of an integer result */
-    wide value;          /* MODEL_E_INT */
+    wide lo, hi; /* range of an integer result */
+    wide value;  /* MODEL_E_INT */
+    /* Of a struct or choice value; the enum that an integer belongs to, or NULL. */
+    const struct model_type *type;
     const uint8_t *text; /* MODEL_E_TEXT */
     size_t text_len;
     const struct model_field *field, *to;
@@ -162,6 +167,25 @@ struct model_window {
     bool skip;                     /* leftover bytes are passed over and written as none */
 };
 
+/* One `if (…)`, `else` or modifier `if`: neighbours that share it are one PLAN_IF. */
+struct model_guard {
+    const struct model_guard *parent; /* the `if` around it, or NULL */
+    const struct model_expr *own;     /* its own condition (of an `else`: the negated one) */
+    const struct model_expr *all;     /* conjoined with those around it */
+};
+
+/* What reading does with an equation. */
+enum model_solves {
+    MODEL_SOLVES_NOTHING, /* verified: at once, or when the field its value mentions is read */
+    MODEL_SOLVES_WINDOW,  /* `solved` is the size of a window, `window_first` to `window_last` */
+    MODEL_SOLVES_COUNT,   /* the target's `count` is the solution */
+    MODEL_SOLVES_KIND,    /* the target's choice is selected by it (an argument) */
+    MODEL_SOLVES_PRESENT, /* the target's `condition` is it */
+};
+
+/* Fields without a C member (EQUATION, LITERAL) and lets have presence MODEL_ALWAYS, also under a
+ * condition; a let under a condition that does not hold is zero. Expressions reach a conditional
+ * field only under the same condition. */
 struct model_field {
     const char *name; /* as written; NULL for an anonymous literal */
     const char *
@@ -181,6 +205,7 @@ struct model_field {
         condition; /* on read, whether it is there; NULL = always. All enclosing ifs are conjoined */
     bool
         computed_presence; /* an equation computes the condition from present(this): nothing to check on write */
+    const struct model_guard *guard; /* where the condition comes from; NULL = none */
     struct model_window window;
     const struct model_range
         *ranges; /* `in`: on integers the value; range_count 0 = any that fits */
@@ -189,20 +214,32 @@ struct model_field {
     bool calculated; /* a u64 used in arithmetic: refuse values above INT64_MAX */
     const struct model_type *owner;
 
+    /* MODEL_EQUATION. Written: evaluate `value`; refuse when `exact` does not hold or when the value
+     * does not fit the field. Read: as `solves` says; a solved size or count below 0 is refused. */
+    enum model_solves solves;
+    const struct model_expr *exact;  /* on write: the division in `value` leaves no rest; or NULL */
+    const struct model_expr *solved; /* WINDOW: bytes, from fields read before window_first */
+    const struct model_field *window_first; /* stands behind this field and its group of bits */
+    const struct model_field *window_last;  /* included */
+    bool window_skip;                       /* leftover bytes are passed over */
+    bool verify; /* on read the plan has a PLAN_VERIFY for it: solving alone does not imply it */
+
     /* messages only */
     uint32_t number;
     bool packed; /* repeated scalar */
     const struct model_expr *
         preset; /* `default`: MODEL_E_INT or MODEL_E_TEXT, or NULL = zero; a float's is in preset_float */
     double preset_float;
-    struct model_ref key;            /* MODEL_MAP */
-    const char *c_entry;             /* MODEL_MAP: struct tag of the entry type */
-    const struct model_oneof *oneof; /* the choice it is an arm of, or NULL */
-    const char *c_kind;              /* in a oneof: its enumerator */
+    struct model_ref key; /* MODEL_MAP */
+    const char *c_entry;  /* MODEL_MAP: struct tag of the entry type */
+    /* The choice it is an arm of, or NULL. Arms: presence POINTER for records, else ALWAYS. */
+    const struct model_oneof *oneof;
+    const char *c_kind; /* in a oneof: its enumerator */
 };
 
 /* `require expr;` — checked when the fields it mentions have been read, and before writing. */
 struct model_require {
+    const struct model_guard *guard; /* the `if` it stands in, or NULL; the plan nests it there */
     const struct model_expr *expr;
     const char *text; /* as written, for the error's reason */
 };
@@ -254,8 +291,8 @@ struct model_arm {
     size_t label_count;
     const struct model_member *members;
     size_t member_count;
-    size_t
-        c_field_count; /* members that are in the C struct: 0, 1 or more (then an inner struct named `c`) */
+    /* Members of the arm in C, has_ flags counted: 0, 1 or more (then an inner struct named `c`). */
+    size_t c_field_count;
     const char *doc;
 };
 

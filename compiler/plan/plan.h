@@ -41,8 +41,11 @@ enum plan_kind {
 
 struct plan_op {
     enum plan_kind kind;
-    const struct model_field *
-        field; /* BYTES RECORD ARRAY LET VERIFY; WINDOW: the field whose window it is, or the equation that sets it */
+    /* BYTES RECORD ARRAY LET VERIFY. WINDOW: an equation (role MODEL_EQUATION; `size` on read, its
+     * value is patched on write when the body is written), or else the field that said `sized`: by
+     * a prefix (field->window.prefix), or by `size`, which the write compares. */
+    const struct model_field *field;
+    bool skip;                       /* WINDOW: leftover bytes are passed over */
     uint32_t bytes;                  /* RUN */
     const struct plan_group *groups; /* RUN */
     size_t group_count;

@@ -7,8 +7,7 @@
  * Invariants:
  *  - a zeroed `struct weir_buf` is a valid, empty buffer over malloc
  *  - [next, limit) is the free room behind the last byte written; both NULL without a block
- *  - an empty buffer with a pool owns no block; one without keeps its last block for what comes
- *   next
+ *  - an empty buffer with a pool owns no block; one without keeps its last block
  *  - a failed operation leaves the content as it was
  *
  * Blocks are counted: `weir_buf_append_block` shares bytes of a block instead of copying them.
@@ -111,8 +110,8 @@ int weir_buf_append_str(struct weir_buf *buf, struct weir_str text);
  * WEIR_ENOMEM: nothing was appended. */
 int weir_buf_append_block(struct weir_buf *buf, struct weir_block *block, struct weir_bytes view);
 
-/* Moves the whole content of `from` to the end of `to`; `from` is empty afterwards. Copies nothing.
- * Both must have the same pool and allocator. Cannot fail. */
+/* Moves the whole content of `from` to the end of `to`; `from` is empty afterwards. Copies nothing,
+ * cannot fail. Blocks go back to where they came from, so the two may have different pools. */
 void weir_buf_move(struct weir_buf *to, struct weir_buf *from);
 
 /* Describes the content from the front in at most `max` runs and returns how many it used. They

@@ -32,7 +32,9 @@ struct weir_timer {
 struct weir_wheel {
     uint64_t now;                       /* every slot up to this time is empty */
     size_t count;                       /* timers running */
-    struct weir_list due;               /* started with a time that has come */
+    struct weir_list due;               /* whose time has come; for the next advance */
+    struct weir_list firing;            /* for the advance under way */
+    struct weir_list never;             /* beyond the scale */
     uint64_t filled[WEIR_WHEEL_LEVELS]; /* bit per slot that holds timers */
     struct weir_list slots[WEIR_WHEEL_LEVELS][WEIR_WHEEL_SLOTS];
 };
@@ -64,11 +66,11 @@ void weir_wheel_start(struct weir_wheel *wheel, struct weir_timer *timer, uint64
 void weir_wheel_stop(struct weir_wheel *wheel, struct weir_timer *timer);
 
 /* Fires what is due at `now` and returns how many did. A `now` before the last one counts as that.
- * Must not be called from a timer's fn. */
+ * A timer's fn may call it (as one that waits does): the inner call goes on with what is due. */
 size_t weir_wheel_advance(struct weir_wheel *wheel, uint64_t now);
 
 /* When advance should be called next: never later than the first timer's time, perhaps earlier
- * (with nothing to fire then). WEIR_TIME_NEVER when no timer runs. */
+ * (with nothing to fire then). WEIR_TIME_NEVER when no timer will ever fire. */
 uint64_t weir_wheel_next(const struct weir_wheel *wheel);
 
 WEIR_END_DECLS

@@ -1,0 +1,15 @@
+#include "weir/clock.h"
+
+#include <time.h>
+
+uint64_t weir_clock_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+uint64_t weir_clock_ms(void)
+{
+    return weir_clock_ns() / 1000000u;
+}

@@ -11,8 +11,8 @@ endif()
 add_library(weir_flags INTERFACE)
 target_compile_definitions(weir_flags INTERFACE _POSIX_C_SOURCE=200809L _DEFAULT_SOURCE)
 target_compile_options(
-  weir_flags INTERFACE -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-                       -Wimplicit-fallthrough -Wvla)
+  weir_flags INTERFACE -Wall -Wextra -Wshadow -Wimplicit-fallthrough -Wvla
+                       "$<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes;-Wmissing-prototypes>")
 if(WEIR_SANITIZE)
   # Everything below, examples and generated code too: half an instrumented program finds half.
   add_compile_options(-fsanitize=${WEIR_SANITIZE} -fno-sanitize-recover=all

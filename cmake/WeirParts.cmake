@@ -65,19 +65,23 @@ function(weir_test name)
   weir_check(${name} COMMAND ${name} ${ARG_ARGS} LABELS ${ARG_LABELS})
 endfunction()
 
-# weir_check(NAME COMMAND … [LABELS …] [SERIAL] [ONCE]): any other test. ONCE: it looks at sources or
-# at the plain build, so that a sanitizer build has nothing to add. SERIAL: it wants the machine alone.
+# weir_check(NAME COMMAND … [LABELS …] [TIMEOUT seconds] [SERIAL] [ONCE]): any other test. ONCE: it
+# looks at sources or at the plain build, so that a sanitizer build has nothing to add. SERIAL: it
+# wants the machine alone.
 function(weir_check name)
-  cmake_parse_arguments(ARG "SERIAL;ONCE" "" "COMMAND;LABELS" ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "SERIAL;ONCE" "TIMEOUT" "COMMAND;LABELS")
   if(WEIR_TEST_LABEL AND NOT WEIR_TEST_LABEL IN_LIST ARG_LABELS)
     return()
   endif()
   if(ARG_ONCE AND WEIR_TEST_PREFIX)
     return()
   endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
   set(test "${WEIR_TEST_PREFIX}${name}")
   add_test(NAME ${test} COMMAND ${ARG_COMMAND})
-  set_tests_properties(${test} PROPERTIES TIMEOUT 120 LABELS "${ARG_LABELS}")
+  set_tests_properties(${test} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
   if(ARG_SERIAL)
     set_tests_properties(${test} PROPERTIES RUN_SERIAL TRUE)
   endif()

@@ -1,8 +1,14 @@
 #!/bin/sh
-# headers.sh ROOT CC [CXX]: each header compiles alone as C11, and the public ones as C++17.
+# headers.sh ROOT CC CXX [DIR…]: each header compiles alone as C11, and the public ones as C++17 (CXX
+# may be empty). In the DIRs are generated headers that others include.
 cd "$1" || exit 2
 cc=$2
 cxx=$3
+[ $# -gt 3 ] && shift 3 || shift $#
+generated=
+for dir in "$@"; do
+    generated="$generated -I$dir"
+done
 status=0
 alone() { # HEADER COMPILER…
     header=$1
@@ -11,7 +17,9 @@ alone() { # HEADER COMPILER…
     runtime/include/*) line="#include <${header#runtime/include/}>" ;;
     *) line="#include \"$header\"" ;;
     esac
-    if ! echo "$line" | "$@" -Wall -Wextra -Werror -fsyntax-only -I. -Iruntime/include -; then
+    # shellcheck disable=SC2086
+    if ! echo "$line" | "$@" -Wall -Wextra -Werror -fsyntax-only -I. -Iruntime/include $generated \
+        -; then
         echo "$header:1: does not compile alone with: $*"
         status=1
     fi

@@ -116,8 +116,8 @@ int sources_read(struct sources *sources, const char *path, struct source **ret_
     FILE *file = is_stdin ? stdin : fopen(path, "rb");
     if (!file)
         return -errno;
-    char *text;
-    size_t size;
+    char *text = NULL;
+    size_t size = 0;
     int err = read_all(file, &text, &size);
     if (!is_stdin)
         fclose(file);

@@ -97,8 +97,9 @@ struct ast_binding {
 
 struct ast_expr {
     struct ast_expr *next;
-    struct span span;
+    struct span span; /* with the parentheses around it */
     enum ast_expr_kind kind;
+    unsigned depth; /* 1 for a leaf; at most FRONT_MAX_EXPR_DEPTH, so recursion is safe */
     union {
         struct {
             uint64_t value; /* never negative: a sign is a unary operator */
@@ -319,6 +320,7 @@ struct ast_member {
             struct ast_member *then;
             struct ast_member *otherwise;
             bool has_else;
+            unsigned depth; /* of the `else if` chain, at most FRONT_MAX_DEPTH */
         } branch;
         struct {
             struct ast_expr *subject;

@@ -1,0 +1,362 @@
+#include "front/syntax_error.h"
+
+#include "front/keywords.h"
+
+#include <string.h>
+
+/* What is left to say after grouping; more than this is never listed. */
+#define MAX_LISTED 5
+
+struct listing {
+    const char *words[SYNTAX_ERROR_MAX_EXPECTED + 2];
+    int count;
+};
+
+/* ---- names of tokens and rules --------------------------------------------------------------- */
+
+/* Rules at whose end an error makes sense to say "after …". */
+static const struct {
+    const char *rule, *text;
+} labels[] = {
+    {"action_block", "the actions"},
+    {"array", "the array bounds"},
+    {"base", "the type"},
+    {"chain_fields", "the field"},
+    {"delimiter", "the delimiter"},
+    {"dotted", "the name"},
+    {"encoding_parts", "the parts"},
+    {"enum_type", "the type"},
+    {"enum_value", "the value"},
+    {"enum_values", "the value"},
+    {"event", "the message"},
+    {"events", "the message"},
+    {"expr", "the expression"},
+    {"field", "the field"},
+    {"fields_entry", "the field"},
+    {"message_field", "the field"},
+    {"openness", "the type"},
+    {"option_value", "the value"},
+    {"params", "the parameters"},
+    {"path", "the expression"},
+    {"qname", "the name"},
+    {"range", "the expression"},
+    {"ranges", "the expression"},
+    {"record", "the pattern"},
+    {"reply", "the reply"},
+    {"rpc_mods", "the operation"},
+    {"rpc_params", "the parameters"},
+    {"selector", "the selector"},
+    {"target", "the transition"},
+    {"text", "the text"},
+    {"transports", "the transport"},
+    {"type", "the type"},
+    {"type_name", "the name"},
+    {"word", "the name"},
+    {"param", "the parameter"},
+    {"param_list", "the parameter"},
+    {"rpc_param", "the parameter"},
+    {"rpc_param_list", "the parameter"},
+    {"raises", "the error"},
+    {"reply_items", "the reply"},
+    {"encoding_part", "the part"},
+    {"transport", "the transport"},
+    {"arg_list", "the argument"},
+    {"arg", "the argument"},
+    {"args", "the arguments"},
+    {"element_list", "the element"},
+    {"bindings", "the binding"},
+    {"binding", "the binding"},
+    {"mods", "the type"},
+    {"pmax", "the path"},
+    {"oneof_block", "the choice"},
+    {"alternatives", "the reply"},
+    {"reply_alternatives", "the reply"},
+    {"transport_sized", "the transport"},
+    {"error_id", "the name"},
+    {"a name", "the name"},
+    {"a string", "the string"},
+    {"a number", "the number"},
+};
+
+/* Between the entries of a block everything that can begin one is expected: too much to list. */
+static const struct {
+    const char *rule, *text;
+} openings[] = {
+    {"items", "a declaration"},
+    {"members", "a field or '}'"},
+    {"message_members", "a numbered field, such as '1: str key;', or '}'"},
+    {"oneof_arms", "a numbered field, such as '1: str key;', or '}'"},
+    {"fields_members", "a header's name in quotes, 'default' or '}'"},
+    {"protocol_items", "a part of the protocol or '}'"},
+    {"chain_entries", "'origin', 'item', 'jump', 'end', 'max', 'write' or '}'"},
+    {"encoding_rows", "a range of values or '}'"},
+    {"patterns", "'request', 'reply' or '}'"},
+    {"file", "a declaration"},
+};
+
+static bool is_keyword(const char *name)
+{
+    return keyword_find(name, strlen(name)) != NULL;
+}
+
+/* Names of classes of tokens ("a number") stay as they are, single characters have quotes already. */
+static bool needs_quotes(const char *name)
+{
+    return name[0] != '\'' && strncmp(name, "a ", 2) != 0 && strncmp(name, "an ", 3) != 0 &&
+           strncmp(name, "the ", 4) != 0;
+}
+
+static void put_name(struct strbuf *out, const char *name)
+{
+    strbuf_printf(out, needs_quotes(name) ? "'%s'" : "%s", name);
+}
+
+static const char *label_of(const char *rule)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        if (strcmp(labels[i].rule, rule) == 0)
+            return labels[i].text;
+    }
+    return NULL;
+}
+
+static const char *opening_of(const char *rule)
+{
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        if (strcmp(openings[i].rule, rule) == 0)
+            return openings[i].text;
+    }
+    return NULL;
+}
+
+/* ---- grouping of what was expected ----------------------------------------------------------- */
+
+static bool has(const struct listing *list, const char *name)
+{
+    for (int i = 0; i < list->count; i++) {
+        if (strcmp(list->words[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_operator(const char *name)
+{
+    static const char operators[] =
+        " '?' || && == != '<' '>' <= >= '|' '^' '&' << >> '+' '-' '*' '/' '%' ";
+    const char *found = strstr(operators, name);
+    return found && found[-1] == ' ' && found[strlen(name)] == ' ';
+}
+
+static bool is_expression_start(const char *name)
+{
+    static const char *const starts[] = {"a name", "a number", "a string", "'('",
+                                         "'-'",    "'!'",      "'~'"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        if (strcmp(starts[i], name) == 0)
+            return true;
+    }
+    return is_keyword(name);
+}
+
+static bool is_type_start(const char *name)
+{
+    return strcmp(name, "a name") == 0 || strcmp(name, "map") == 0;
+}
+
+static bool is_word(const char *name)
+{
+    return strcmp(name, "a name") == 0 || is_keyword(name);
+}
+
+static bool continues_path(const char *name)
+{
+    return strcmp(name, "'.'") == 0 || strcmp(name, "'['") == 0 || strcmp(name, "'('") == 0;
+}
+
+/* Takes the members of a group out of the list and puts its name, unless NULL, in front. */
+static void group(struct listing *list, bool (*is_member)(const char *), const char *name)
+{
+    struct listing rest = {.count = 0};
+    if (name)
+        rest.words[rest.count++] = name;
+    for (int i = 0; i < list->count; i++) {
+        if (!is_member(list->words[i]))
+            rest.words[rest.count++] = list->words[i];
+    }
+    *list = rest;
+}
+
+static struct listing group_expected(const struct syntax_error *error)
+{
+    struct listing list = {.count = error->expected_count};
+    memcpy(list.words, error->expected, (size_t)list.count * sizeof(*list.words));
+    if (has(&list, "'~'"))
+        group(&list, is_expression_start, "an expression");
+    else if (has(&list, "struct") && has(&list, "a name"))
+        group(&list, is_word, "a name");
+    else if (has(&list, "map") && has(&list, "a name"))
+        group(&list, is_type_start, "a type");
+    if (has(&list, "'*'") && has(&list, "<<"))
+        group(&list, is_operator, NULL);
+    if (strcmp(error->after, "path") == 0 && list.count > 3)
+        group(&list, continues_path, NULL);
+    return list;
+}
+
+static void put_expected(struct strbuf *out, const struct syntax_error *error,
+                         const struct listing *list)
+{
+    const char *opening = opening_of(error->after);
+    if (opening) {
+        strbuf_puts(out, opening);
+        return;
+    }
+    for (int i = 0; i < list->count && i < MAX_LISTED; i++) {
+        if (i > 0)
+            strbuf_puts(out, i + 1 == list->count ? " or " : ", ");
+        put_name(out, list->words[i]);
+    }
+    if (list->count > MAX_LISTED)
+        strbuf_puts(out, " …");
+}
+
+/* ---- help ------------------------------------------------------------------------------------ */
+
+/* Whether two words differ by one letter that is wrong, missing, added, or swapped with the next. */
+static bool is_near(const char *a, size_t a_len, const char *b)
+{
+    size_t b_len = strlen(b), head = 0, tail = 0;
+    while (head < a_len && head < b_len && a[head] == b[head])
+        head++;
+    while (tail < a_len - head && tail < b_len - head && a[a_len - 1 - tail] == b[b_len - 1 - tail])
+        tail++;
+    size_t a_rest = a_len - head - tail, b_rest = b_len - head - tail;
+    bool swapped = a_rest == 2 && b_rest == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];
+    return swapped || (a_rest <= 1 && b_rest <= 1);
+}
+
+static const char *near_keyword(const char *text, size_t len)
+{
+    if (len < 3)
+        return NULL;
+    for (size_t i = 0; i < keyword_count(); i++) {
+        const char *word = keyword_at(i)->text;
+        if (is_near(text, len, word))
+            return word;
+    }
+    return NULL;
+}
+
+static const char *found_text(const struct parser *p, size_t *ret_len)
+{
+    *ret_len = p->latest.end - p->latest.begin;
+    return p->source->text + p->latest.begin;
+}
+
+/* The keyword that the author may have meant where a name is no way to go on. */
+static const char *meant_keyword(const struct parser *p, const struct syntax_error *error)
+{
+    size_t len;
+    const char *text = found_text(p, &len);
+    return strcmp(error->found, "a name") == 0 ? near_keyword(text, len) : NULL;
+}
+
+static void help_with_keyword_as_name(struct parser *p, const struct syntax_error *error)
+{
+    diag_help(p->diag, "'%s' is a word of the language; another name is needed, such as '%s_'",
+              error->found, error->found);
+}
+
+static void help(struct parser *p, const struct syntax_error *error, const struct listing *list)
+{
+    const char *meant = meant_keyword(p, error);
+    if (meant)
+        diag_help(p->diag, "did you mean '%s'?", meant);
+    else if (list->count == 1 && has(list, "a name") && is_keyword(error->found))
+        help_with_keyword_as_name(p, error);
+    else if (strcmp(error->after, "message_members") == 0 && strcmp(error->found, "a name") == 0)
+        diag_help(p->diag, "each field of a message has a number that never changes");
+    else if (strcmp(error->found, "'.'") == 0 && label_of(error->after))
+        diag_help(p->diag, "a name of another package is written core::Name");
+}
+
+/* ---- the report ------------------------------------------------------------------------------ */
+
+static void report_end_of_file(struct parser *p, const char *expected)
+{
+    diag_error(p->diag, p->latest, "expected %s before the end of the file", expected);
+    if (p->depth > 0)
+        diag_note(p->diag, p->brackets[p->depth - 1].span, "this '%c' is not closed",
+                  p->brackets[p->depth - 1].open);
+}
+
+static bool is_closer(const char *name)
+{
+    return strcmp(name, "';'") == 0 || strcmp(name, "')'") == 0 || strcmp(name, "']'") == 0 ||
+           strcmp(name, "','") == 0 || strcmp(name, "'}'") == 0;
+}
+
+static bool on_later_line(const struct parser *p)
+{
+    uint32_t begin = p->previous.end, end = p->latest.begin;
+    return end > begin && memchr(p->source->text + begin, '\n', end - begin);
+}
+
+/* Whether the error is best seen as something missing behind the token before. */
+static bool is_missing(const struct parser *p, const struct syntax_error *error,
+                       const struct listing *list)
+{
+    bool closes = list->count > 0 && !opening_of(error->after);
+    for (int i = 0; i < list->count; i++)
+        closes = closes && is_closer(list->words[i]);
+    return closes && !meant_keyword(p, error) && (has(list, "';'") || on_later_line(p));
+}
+
+static void put_after(struct strbuf *out, const struct syntax_error *error)
+{
+    if (opening_of(error->after))
+        return;
+    const char *label = label_of(error->after);
+    if (label)
+        strbuf_printf(out, " after %s", label);
+    else if (is_keyword(error->after))
+        strbuf_printf(out, " after '%s'", error->after);
+}
+
+static void put_found(struct strbuf *out, const struct parser *p)
+{
+    size_t len;
+    const char *text = found_text(p, &len);
+    strbuf_printf(out, ", not '%.*s%s'", (int)(len > 40 ? 37 : len), text, len > 40 ? "..." : "");
+}
+
+static void report(struct parser *p, const struct syntax_error *error, struct strbuf *text)
+{
+    struct listing list = group_expected(error);
+    put_expected(text, error, &list);
+    if (strcmp(error->found, "the end of the file") == 0) {
+        report_end_of_file(p, strbuf_text(text));
+        return;
+    }
+    struct span at = p->latest;
+    put_after(text, error);
+    if (is_missing(p, error, &list))
+        at.begin = at.end = p->previous.end;
+    else
+        put_found(text, p);
+    diag_error(p->diag, at, "expected %s", strbuf_text(text));
+    help(p, error, &list);
+}
+
+void syntax_error_report(struct parser *p, const struct syntax_error *error)
+{
+    struct strbuf text = {0};
+    if (p->stopped || parser_gave_up(p))
+        return;
+    if (p->stray_close)
+        diag_error(p->diag, p->latest, "this '}' closes nothing");
+    else
+        report(p, error, &text);
+    strbuf_fini(&text);
+}

@@ -1,0 +1,500 @@
+#include "interp/decode.h"
+
+#include "interp/check.h"
+#include "interp/decoder.h"
+#include "interp/wire.h"
+
+#include <string.h>
+
+static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
+                   const struct plan_op *ops, size_t count);
+
+/* --- places and errors -------------------------------------------------------------------------------------------- */
+
+static struct path field_path(const struct frame *f, const struct model_field *field)
+{
+    if (f->element)
+        return *f->place;
+    return path_name(f->path, field->name);
+}
+
+static int refuse(struct decoder *d, const struct frame *f, const struct model_field *field,
+                  int code, size_t offset, const char *reason)
+{
+    struct path path = field_path(f, field);
+    return fault_set(d->fault, code, offset, &path, reason);
+}
+
+int decoder_short(struct decoder *d, const struct cursor *cursor, const struct path *path)
+{
+    return fault_set(d->fault, cursor->window ? FAULT_ETRUNCATED : FAULT_MORE, cursor->at, path,
+                     NULL);
+}
+
+static int field_short(struct decoder *d, const struct frame *f, const struct cursor *cursor,
+                       const struct model_field *field)
+{
+    struct path path = field_path(f, field);
+    return decoder_short(d, cursor, &path);
+}
+
+static size_t left(const struct cursor *cursor)
+{
+    return cursor->end - cursor->at;
+}
+
+/* --- expressions, with the place they are asked at ------------------------------------------------------------------ */
+
+static wide measure(void *data, const struct model_expr *expr)
+{
+    const struct frame *f = data;
+    const struct value *value = value_record_get(f->record, expr->field);
+    switch (expr->op) {
+    case MODEL_E_COUNT:
+        return value ? (wide)value_count(value) : 0;
+    case MODEL_E_PRESENT:
+        return value != NULL;
+    case MODEL_E_KIND:
+        return value && value->record.has_tag ? value->record.tag : 0;
+    default:
+        return 0; /* sizes are only asked for on write */
+    }
+}
+
+static const struct scope *scope_at(struct frame *f, const struct cursor *cursor)
+{
+    f->scope.record = f->record;
+    f->scope.offset = (wide)(cursor->at - f->begin);
+    f->scope.remaining = (wide)left(cursor);
+    return &f->scope;
+}
+
+/* --- values ------------------------------------------------------------------------------------------------------- */
+
+/* Keeps the value of `field`, or of the element that is being read. */
+static struct value *keep(struct decoder *d, struct frame *f, const struct model_field *field,
+                          struct value value)
+{
+    struct value *place = f->element ? f->element : value_record_put(f->record, field, d->arena);
+    *place = value;
+    return place;
+}
+
+static struct value scalar_value(const struct model_ref *ref, uint64_t raw)
+{
+    if (ref->base == MODEL_FLOAT)
+        return value_float(ref->bits == 32 ? wire_f32((uint32_t)raw) : wire_f64(raw));
+    if (check_lowest(ref) < 0)
+        return value_integer(wire_sign_extend(raw, ref->bits));
+    return value_integer(raw);
+}
+
+static int check_literal(const struct model_field *field, const struct value *value)
+{
+    struct scope none = {0};
+    struct value wanted = eval(field->value, &none);
+    if (value->kind == VALUE_INTEGER || value->kind == VALUE_FLOAT)
+        return value->integer == wanted.integer ? 0 : FAULT_EMISMATCH;
+    bool same = value->text.len == wanted.text.len &&
+                memcmp(value->text.data, wanted.text.data, wanted.text.len) == 0;
+    return same ? 0 : FAULT_EMISMATCH;
+}
+
+static int take_one(struct decoder *d, struct frame *f, const struct model_field *field,
+                    struct value value, size_t offset)
+{
+    int err = field->role == MODEL_LITERAL ? check_literal(field, &value)
+                                           : check_one(field, &field->ref, &value);
+    if (err)
+        return refuse(d, f, field, err, offset, NULL);
+    keep(d, f, field, value);
+    return 0;
+}
+
+/* --- runs --------------------------------------------------------------------------------------------------------- */
+
+static int run_group(struct decoder *d, struct frame *f, const struct plan_group *group,
+                     size_t offset)
+{
+    uint64_t raw = wire_load(d->data + offset, group->bytes, group->little);
+    for (size_t i = 0; i < group->slot_count; i++) {
+        const struct plan_slot *slot = &group->slots[i];
+        uint64_t mask = slot->bits < 64 ? (UINT64_C(1) << slot->bits) - 1 : UINT64_MAX;
+        struct value value = scalar_value(&slot->field->ref, raw >> slot->shift & mask);
+        int err = take_one(d, f, slot->field, value, offset);
+        if (err)
+            return err;
+    }
+    return 0;
+}
+
+static int run_fixed_bytes(struct decoder *d, struct frame *f, const struct plan_group *group,
+                           size_t offset)
+{
+    const struct model_field *field = group->bytes_field;
+    enum value_kind kind = field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES;
+    return take_one(d, f, field, value_text(kind, d->data + offset, group->bytes), offset);
+}
+
+/* The field a run begins with, to name it when the run is cut short. */
+static const struct model_field *first_field(const struct plan_op *op)
+{
+    const struct plan_group *group = op->groups;
+    return group->bytes_field ? group->bytes_field : group->slots[0].field;
+}
+
+static int run_run(struct decoder *d, struct frame *f, struct cursor *cursor,
+                   const struct plan_op *op)
+{
+    if (left(cursor) < op->bytes)
+        return field_short(d, f, cursor, first_field(op));
+    for (size_t i = 0; i < op->group_count; i++) {
+        const struct plan_group *group = &op->groups[i];
+        size_t offset = cursor->at + group->offset;
+        int err = group->bytes_field ? run_fixed_bytes(d, f, group, offset)
+                                     : run_group(d, f, group, offset);
+        if (err)
+            return err;
+    }
+    cursor->at += op->bytes;
+    return 0;
+}
+
+/* --- counts ------------------------------------------------------------------------------------------------------- */
+
+/* An unsigned integer of whole bytes: a count's or a window's prefix, a choice's tag. */
+static int read_integer(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                        const struct path *path, wide *ret)
+{
+    unsigned bytes = ref->bits / 8;
+    if (left(cursor) < bytes)
+        return decoder_short(d, cursor, path);
+    uint64_t raw = wire_load(d->data + cursor->at, bytes, ref->order == MODEL_LITTLE);
+    *ret = scalar_value(ref, raw).integer;
+    cursor->at += bytes;
+    return 0;
+}
+
+/* How many elements or bytes; -1: as many as there are. */
+static int read_count(struct decoder *d, struct frame *f, struct cursor *cursor,
+                      const struct model_field *field, wide *ret)
+{
+    struct path path = field_path(f, field);
+    switch (field->shape) {
+    case MODEL_FIXED:
+    case MODEL_COUNTED:
+        *ret = eval_integer(field->count, scope_at(f, cursor));
+        break;
+    case MODEL_PREFIXED:
+        return read_integer(d, cursor, &field->prefix, &path, ret);
+    default:
+        *ret = -1;
+        return 0;
+    }
+    return *ret < 0 ? fault_set(d->fault, FAULT_ERANGE, cursor->at, &path, NULL) : 0;
+}
+
+static int run_bytes(struct decoder *d, struct frame *f, struct cursor *cursor,
+                     const struct plan_op *op)
+{
+    const struct model_field *field = op->field;
+    size_t begin = cursor->at;
+    wide count;
+    int err = read_count(d, f, cursor, field, &count);
+    if (err)
+        return err;
+    if (count < 0)
+        count = (wide)left(cursor);
+    err = check_count(field, count);
+    if (err)
+        return refuse(d, f, field, err, begin, NULL);
+    if (count > (wide)left(cursor))
+        return field_short(d, f, cursor, field);
+    enum value_kind kind = field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES;
+    size_t offset = cursor->at;
+    cursor->at += (size_t)count;
+    return take_one(d, f, field, value_text(kind, d->data + offset, (size_t)count), offset);
+}
+
+/* --- arrays ------------------------------------------------------------------------------------------------------- */
+
+static int run_element(struct decoder *d, struct frame *f, struct cursor *cursor,
+                       const struct plan_op *op, struct value_list *list, const struct path *array)
+{
+    struct value *outer = f->element;
+    const struct path *outer_place = f->place;
+    wide outer_index = f->scope.index;
+    struct value element = {0};
+    struct path place = path_index(array, list->count);
+    f->element = &element;
+    f->place = &place;
+    f->scope.index = (wide)list->count;
+    int err = run_ops(d, f, cursor, op->body, op->body_count);
+    f->element = outer;
+    f->place = outer_place;
+    f->scope.index = outer_index;
+    if (!err)
+        *value_list_add(list, d->arena) = element;
+    return err;
+}
+
+static int run_elements(struct decoder *d, struct frame *f, struct cursor *cursor,
+                        const struct plan_op *op, wide count, struct value_list *list)
+{
+    const struct model_field *field = op->field;
+    struct path path = field_path(f, field);
+    while (count < 0 ? cursor->at < cursor->end : (wide)list->count < count) {
+        int err = count < 0 ? check_count(field, (wide)list->count + 1) : 0;
+        if (err && field->max >= 0 && (wide)list->count >= field->max)
+            return fault_set(d->fault, err, cursor->at, &path, NULL);
+        err = run_element(d, f, cursor, op, list, &path);
+        if (err)
+            return err;
+    }
+    return 0;
+}
+
+static int run_array(struct decoder *d, struct frame *f, struct cursor *cursor,
+                     const struct plan_op *op)
+{
+    const struct model_field *field = op->field;
+    struct value list = value_list();
+    size_t begin = cursor->at;
+    wide count;
+    int err = read_count(d, f, cursor, field, &count);
+    if (!err && count >= 0) {
+        int limit = check_count(field, count);
+        if (limit)
+            return refuse(d, f, field, limit, begin, NULL);
+        if (count * op->min_bytes > (wide)left(cursor))
+            return field_short(d, f, cursor, field);
+    }
+    if (!err)
+        err = run_elements(d, f, cursor, op, count, &list.list);
+    if (err)
+        return err;
+    if (count < 0 && check_count(field, (wide)list.list.count))
+        return refuse(d, f, field, check_count(field, (wide)list.list.count), begin, NULL);
+    keep(d, f, field, list);
+    return 0;
+}
+
+/* --- records, windows, conditions --------------------------------------------------------------------------------- */
+
+static int run_record(struct decoder *d, struct frame *f, struct cursor *cursor,
+                      const struct plan_op *op)
+{
+    const struct model_ref *ref = &op->field->ref;
+    struct path path = field_path(f, op->field);
+    struct value *args = arena_array(d->arena, ref->arg_count + 1, sizeof *args);
+    struct value value = {0};
+    for (size_t i = 0; i < ref->arg_count; i++)
+        args[i] = eval(ref->args[i], scope_at(f, cursor));
+    int err = decoder_record(d, cursor, ref, args, &path, &value);
+    if (err)
+        return err;
+    keep(d, f, op->field, value);
+    return 0;
+}
+
+static int window_size(struct decoder *d, struct frame *f, struct cursor *cursor,
+                       const struct plan_op *op, wide *ret)
+{
+    struct path path = field_path(f, op->field);
+    if (op->size) {
+        *ret = eval_integer(op->size, scope_at(f, cursor));
+        return *ret < 0 ? fault_set(d->fault, FAULT_ERANGE, cursor->at, &path, NULL) : 0;
+    }
+    return read_integer(d, cursor, &op->field->window.prefix, &path, ret);
+}
+
+static int run_window(struct decoder *d, struct frame *f, struct cursor *cursor,
+                      const struct plan_op *op)
+{
+    wide size;
+    int err = window_size(d, f, cursor, op, &size);
+    if (err)
+        return err;
+    if (size > (wide)left(cursor))
+        return field_short(d, f, cursor, op->field);
+    struct cursor inner = {cursor->at, cursor->at + (size_t)size, true};
+    err = run_ops(d, f, &inner, op->body, op->body_count);
+    if (err)
+        return err;
+    if (inner.at < inner.end && !op->skip)
+        return refuse(d, f, op->field, FAULT_ETRAILING, inner.at, NULL);
+    cursor->at = inner.end;
+    return 0;
+}
+
+static int run_if(struct decoder *d, struct frame *f, struct cursor *cursor,
+                  const struct plan_op *op)
+{
+    if (eval_condition(op->condition, scope_at(f, cursor)))
+        return run_ops(d, f, cursor, op->body, op->body_count);
+    return 0;
+}
+
+static int run_verify(struct decoder *d, struct frame *f, struct cursor *cursor,
+                      const struct model_field *field)
+{
+    const struct value *read = value_record_get(f->record, field);
+    struct value wanted = eval(field->value, scope_at(f, cursor));
+    if (!read || value_scalar_equal(read, &wanted))
+        return 0;
+    return refuse(d, f, field, FAULT_EMISMATCH, cursor->at, NULL);
+}
+
+static int run_op(struct decoder *d, struct frame *f, struct cursor *cursor,
+                  const struct plan_op *op)
+{
+    switch (op->kind) {
+    case PLAN_RUN:
+        return run_run(d, f, cursor, op);
+    case PLAN_BYTES:
+        return run_bytes(d, f, cursor, op);
+    case PLAN_RECORD:
+        return run_record(d, f, cursor, op);
+    case PLAN_ARRAY:
+        return run_array(d, f, cursor, op);
+    case PLAN_WINDOW:
+        return run_window(d, f, cursor, op);
+    case PLAN_IF:
+        return run_if(d, f, cursor, op);
+    case PLAN_LET:
+        keep(d, f, op->field, eval(op->field->value, scope_at(f, cursor)));
+        return 0;
+    case PLAN_REQUIRE:
+        if (eval_condition(op->require->expr, scope_at(f, cursor)))
+            return 0;
+        return fault_set(d->fault, FAULT_EREQUIRE, cursor->at, f->path, op->require->text);
+    case PLAN_VERIFY:
+        return run_verify(d, f, cursor, op->field);
+    }
+    return 0;
+}
+
+static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
+                   const struct plan_op *ops, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int err = run_op(d, f, cursor, &ops[i]);
+        if (err)
+            return err;
+    }
+    return 0;
+}
+
+/* --- types -------------------------------------------------------------------------------------------------------- */
+
+static const struct plan_arm *find_arm(const struct plan *plan, wide tag)
+{
+    const struct plan_arm *otherwise = NULL;
+    for (size_t i = 0; i < plan->arm_count; i++) {
+        const struct model_arm *arm = plan->arms[i].arm;
+        if (arm->is_default)
+            otherwise = &plan->arms[i];
+        for (size_t l = 0; l < arm->label_count; l++) {
+            if (tag >= arm->labels[l].lo && tag <= arm->labels[l].hi)
+                return &plan->arms[i];
+        }
+    }
+    return otherwise;
+}
+
+static int read_tag(struct decoder *d, struct frame *f, struct cursor *cursor,
+                    const struct model_choice *choice, wide *ret)
+{
+    if (!choice->by_tag) {
+        *ret = eval_integer(choice->by, scope_at(f, cursor));
+        return 0;
+    }
+    return read_integer(d, cursor, &choice->tag, f->path, ret);
+}
+
+static int decode_choice(struct decoder *d, struct frame *f, struct cursor *cursor,
+                         const struct plan *plan)
+{
+    wide tag;
+    size_t begin = cursor->at;
+    int err = read_tag(d, f, cursor, &plan->type->choice, &tag);
+    if (err)
+        return err;
+    const struct plan_arm *arm = find_arm(plan, tag);
+    if (!arm)
+        return fault_set(d->fault, FAULT_ETAG, begin, f->path, NULL);
+    f->record->arm = arm->arm;
+    f->record->tag = tag;
+    f->record->has_tag = true;
+    return run_ops(d, f, cursor, arm->ops, arm->op_count);
+}
+
+static void set_params(struct scope *scope, const struct model_type *type, const struct value *args)
+{
+    bool is_choice = type->base == MODEL_CHOICE;
+    scope->params = is_choice ? type->choice.params : type->structure.params;
+    scope->param_count = is_choice ? type->choice.param_count : type->structure.param_count;
+    scope->args = args;
+}
+
+int decoder_enter(struct decoder *d, const struct model_type *type, size_t at,
+                  const struct path *path)
+{
+    if (!type->recursive)
+        return 0;
+    if (d->depth >= type->depth_limit)
+        return fault_set(d->fault, FAULT_EDEPTH, at, path, NULL);
+    d->depth++;
+    return 0;
+}
+
+void decoder_leave(struct decoder *d, const struct model_type *type)
+{
+    if (type->recursive)
+        d->depth--;
+}
+
+static int decode_exact(struct decoder *d, struct cursor *cursor, const struct model_type *type,
+                        const struct value *args, const struct path *path, struct value *ret)
+{
+    const struct plan *plan = plan_of(d->plans, type);
+    struct value value = value_record(type);
+    struct frame f = {.record = &value.record, .path = path, .begin = cursor->at};
+    f.scope.measure = measure;
+    f.scope.data = &f;
+    set_params(&f.scope, type, args);
+    int err = type->base == MODEL_CHOICE ? decode_choice(d, &f, cursor, plan)
+                                         : run_ops(d, &f, cursor, plan->ops, plan->op_count);
+    if (!err)
+        *ret = value;
+    return err;
+}
+
+int decoder_record(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                   const struct value *args, const struct path *path, struct value *ret)
+{
+    int err = decoder_enter(d, ref->type, cursor->at, path);
+    if (err)
+        return err;
+    if (ref->base == MODEL_MESSAGE) {
+        *ret = value_record(ref->type);
+        err = decoder_message(d, cursor, ref->type, path, ret);
+    } else {
+        err = decode_exact(d, cursor, ref->type, args, path, ret);
+    }
+    decoder_leave(d, ref->type);
+    return err;
+}
+
+int decode(const struct plan_set *plans, const struct model_type *type, const struct value *args,
+           const uint8_t *data, size_t len, struct arena *arena, struct value *ret,
+           size_t *ret_used, struct fault *fault)
+{
+    struct decoder d = {.plans = plans, .arena = arena, .fault = fault, .data = data};
+    struct cursor cursor = {0, len, type->base == MODEL_MESSAGE};
+    struct model_ref ref = {.base = type->base, .type = type};
+    int err = decoder_record(&d, &cursor, &ref, args, NULL, ret);
+    if (!err)
+        *ret_used = cursor.at;
+    return err;
+}

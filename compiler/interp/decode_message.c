@@ -1,0 +1,423 @@
+/* Messages: the protobuf wire format as generated decoders read it. */
+#include "interp/check.h"
+#include "interp/decoder.h"
+#include "interp/wire.h"
+
+#include <string.h>
+
+enum {
+    WIRE_VARINT = 0,
+    WIRE_FIXED64 = 1,
+    WIRE_LENGTH = 2,
+    WIRE_GROUP = 3,
+    WIRE_GROUP_END = 4,
+    WIRE_FIXED32 = 5,
+    GROUP_MAX_DEPTH = 100,
+};
+
+struct key {
+    uint32_t number;
+    unsigned type;
+    size_t begin; /* offset of its first byte */
+};
+
+static int read_varint(struct decoder *d, struct cursor *cursor, const struct path *path,
+                       uint64_t *ret)
+{
+    const uint8_t *p = d->data + cursor->at;
+    switch (wire_get_varint(&p, d->data + cursor->end, ret)) {
+    case WIRE_VARINT_SHORT:
+        return fault_set(d->fault, FAULT_ETRUNCATED, cursor->at, path, NULL);
+    case WIRE_VARINT_BAD:
+        return fault_set(d->fault, FAULT_EVARINT, cursor->at, path, NULL);
+    case WIRE_VARINT_OK:
+        break;
+    }
+    cursor->at = (size_t)(p - d->data);
+    return 0;
+}
+
+static int read_key(struct decoder *d, struct cursor *cursor, const struct path *path,
+                    struct key *ret)
+{
+    uint64_t raw;
+    size_t begin = cursor->at;
+    int err = read_varint(d, cursor, path, &raw);
+    if (err)
+        return err;
+    if (raw > UINT32_MAX || raw >> 3 == 0)
+        return fault_set(d->fault, FAULT_EWIRETYPE, begin, path, NULL);
+    *ret = (struct key){(uint32_t)(raw >> 3), (unsigned)(raw & 7), begin};
+    return 0;
+}
+
+static int skip_bytes(struct decoder *d, struct cursor *cursor, const struct path *path,
+                      uint64_t count)
+{
+    if (count > cursor->end - cursor->at)
+        return fault_set(d->fault, FAULT_ETRUNCATED, cursor->at, path, NULL);
+    cursor->at += (size_t)count;
+    return 0;
+}
+
+/* --- fields that are not known ------------------------------------------------------------------------------------ */
+
+static int skip_value(struct decoder *d, struct cursor *cursor, const struct path *path,
+                      const struct key *key, unsigned depth);
+
+static int skip_group(struct decoder *d, struct cursor *cursor, const struct path *path,
+                      const struct key *group, unsigned depth)
+{
+    struct key key;
+    if (depth == GROUP_MAX_DEPTH)
+        return fault_set(d->fault, FAULT_EDEPTH, group->begin, path, NULL);
+    for (;;) {
+        int err = read_key(d, cursor, path, &key);
+        if (err)
+            return err;
+        if (key.type == WIRE_GROUP_END && key.number == group->number)
+            return 0;
+        err = skip_value(d, cursor, path, &key, depth + 1);
+        if (err)
+            return err;
+    }
+}
+
+static int skip_value(struct decoder *d, struct cursor *cursor, const struct path *path,
+                      const struct key *key, unsigned depth)
+{
+    uint64_t ignored;
+    int err;
+    switch (key->type) {
+    case WIRE_VARINT:
+        return read_varint(d, cursor, path, &ignored);
+    case WIRE_FIXED64:
+        return skip_bytes(d, cursor, path, 8);
+    case WIRE_FIXED32:
+        return skip_bytes(d, cursor, path, 4);
+    case WIRE_LENGTH:
+        err = read_varint(d, cursor, path, &ignored);
+        return err ? err : skip_bytes(d, cursor, path, ignored);
+    case WIRE_GROUP:
+        return skip_group(d, cursor, path, key, depth);
+    default:
+        return fault_set(d->fault, FAULT_EWIRETYPE, key->begin, path, NULL);
+    }
+}
+
+static void keep_unknown(struct decoder *d, struct value_record *record, const uint8_t *data,
+                         size_t len)
+{
+    struct value_text *kept = &record->unknown;
+    if (kept->len + len > record->unknown_capacity) {
+        record->unknown_capacity = 2 * (kept->len + len);
+        uint8_t *larger = arena_alloc(d->arena, record->unknown_capacity);
+        if (kept->len)
+            memcpy(larger, kept->data, kept->len);
+        kept->data = larger;
+    }
+    memcpy((uint8_t *)(uintptr_t)kept->data + kept->len, data, len);
+    kept->len += len;
+}
+
+static int read_unknown(struct decoder *d, struct cursor *cursor, const struct key *key,
+                        const struct model_type *type, const struct path *path,
+                        struct value_record *record)
+{
+    int err = skip_value(d, cursor, path, key, 0);
+    if (!err && type->message.keep_unknown)
+        keep_unknown(d, record, d->data + key->begin, cursor->at - key->begin);
+    return err;
+}
+
+/* --- values ------------------------------------------------------------------------------------------------------- */
+
+static wide narrow(const struct model_ref *ref, uint64_t raw)
+{
+    if (ref->base == MODEL_BOOL)
+        return raw != 0;
+    if (check_lowest(ref) < 0)
+        return ref->bits == 32 ? (wide)(int32_t)(uint32_t)raw : (wide)(int64_t)raw;
+    return ref->bits == 32 ? (wide)(uint32_t)raw : (wide)raw;
+}
+
+static int read_varint_value(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                             const struct path *path, struct value *ret)
+{
+    uint64_t raw;
+    int err = read_varint(d, cursor, path, &raw);
+    if (err)
+        return err;
+    if (ref->encoding == MODEL_ENC_ZIGZAG)
+        raw = (uint64_t)wire_unzigzag(ref->bits == 32 ? (uint32_t)raw : raw);
+    *ret = value_integer(narrow(ref, raw));
+    return 0;
+}
+
+static int read_fixed_value(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                            const struct path *path, struct value *ret)
+{
+    unsigned bytes = ref->encoding == MODEL_ENC_FIXED32 ? 4 : 8;
+    size_t begin = cursor->at;
+    int err = skip_bytes(d, cursor, path, bytes);
+    if (err)
+        return err;
+    uint64_t raw = wire_load(d->data + begin, bytes, true);
+    if (ref->base == MODEL_FLOAT)
+        *ret = value_float(ref->bits == 32 ? wire_f32((uint32_t)raw) : wire_f64(raw));
+    else
+        *ret = value_integer(narrow(ref, raw));
+    return 0;
+}
+
+/* A struct in a message is length-delimited and fills its bytes. */
+static int read_nested(struct decoder *d, struct cursor *inner, const struct model_ref *ref,
+                       const struct path *path, struct value *ret)
+{
+    if (ref->base != MODEL_MESSAGE) {
+        int err = decoder_record(d, inner, ref, NULL, path, ret);
+        if (!err && inner->at < inner->end)
+            err = fault_set(d->fault, FAULT_ETRAILING, inner->at, path, NULL);
+        return err;
+    }
+    if (ret->kind != VALUE_RECORD)
+        *ret = value_record(ref->type);
+    int err = decoder_enter(d, ref->type, inner->at, path);
+    if (!err) {
+        err = decoder_message(d, inner, ref->type, path, ret);
+        decoder_leave(d, ref->type);
+    }
+    return err;
+}
+
+/* The bytes behind a length prefix as a window. */
+static int read_window(struct decoder *d, struct cursor *cursor, const struct path *path,
+                       struct cursor *ret)
+{
+    uint64_t len;
+    size_t prefix = cursor->at;
+    int err = read_varint(d, cursor, path, &len);
+    if (err)
+        return err;
+    if (len > cursor->end - cursor->at)
+        return fault_set(d->fault, FAULT_ETRUNCATED, prefix, path, NULL);
+    *ret = (struct cursor){cursor->at, cursor->at + (size_t)len, true};
+    cursor->at = ret->end;
+    return 0;
+}
+
+static int read_text(struct decoder *d, struct cursor *cursor, const struct model_field *field,
+                     const struct model_ref *ref, const struct path *path, struct value *ret)
+{
+    struct cursor inner;
+    int err = read_window(d, cursor, path, &inner);
+    if (err)
+        return err;
+    size_t len = inner.end - inner.at;
+    if (field && field->shape == MODEL_ONE && check_count(field, (wide)len))
+        return fault_set(d->fault, check_count(field, (wide)len), inner.at, path, NULL);
+    *ret = value_text(ref->base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, d->data + inner.at, len);
+    return 0;
+}
+
+/* One value of `ref`; `field` has the constraints, NULL for keys of maps. A message is merged into what *ret holds. */
+static int read_one(struct decoder *d, struct cursor *cursor, const struct model_field *field,
+                    const struct model_ref *ref, const struct path *path, struct value *ret)
+{
+    struct cursor inner;
+    struct value value = {0};
+    size_t begin = cursor->at;
+    int err;
+    if (check_is_record(ref)) {
+        err = read_window(d, cursor, path, &inner);
+        return err ? err : read_nested(d, &inner, ref, path, ret);
+    }
+    if (check_is_text(ref))
+        err = read_text(d, cursor, field, ref, path, &value);
+    else if (ref->encoding == MODEL_ENC_FIXED32 || ref->encoding == MODEL_ENC_FIXED64)
+        err = read_fixed_value(d, cursor, ref, path, &value);
+    else
+        err = read_varint_value(d, cursor, ref, path, &value);
+    if (err)
+        return err;
+    err = field ? check_one(field, ref, &value) : check_ref(ref, &value);
+    if (err)
+        return fault_set(d->fault, err, begin, path, NULL);
+    *ret = value;
+    return 0;
+}
+
+/* --- maps --------------------------------------------------------------------------------------------------------- */
+
+static unsigned wire_type_of(const struct model_ref *ref)
+{
+    switch (ref->encoding) {
+    case MODEL_ENC_FIXED32:
+        return WIRE_FIXED32;
+    case MODEL_ENC_FIXED64:
+        return WIRE_FIXED64;
+    case MODEL_ENC_LENGTH:
+        return WIRE_LENGTH;
+    default:
+        return WIRE_VARINT;
+    }
+}
+
+/* What an entry has that names no key or no value. */
+static struct value default_value(const struct model_ref *ref)
+{
+    if (check_is_record(ref))
+        return value_record(ref->type);
+    if (check_is_text(ref))
+        return value_text(ref->base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, "", 0);
+    return ref->base == MODEL_FLOAT ? value_float(0) : value_integer(0);
+}
+
+static int read_entry_fields(struct decoder *d, struct cursor *cursor,
+                             const struct model_field *field, const struct path *path,
+                             struct value_entry *entry)
+{
+    struct key key;
+    while (cursor->at < cursor->end) {
+        int err = read_key(d, cursor, path, &key);
+        if (err)
+            return err;
+        if (key.number == 1 && key.type == wire_type_of(&field->key))
+            err = read_one(d, cursor, NULL, &field->key, path, &entry->key);
+        else if (key.number == 2 && key.type == wire_type_of(&field->ref))
+            err = read_one(d, cursor, field, &field->ref, path, &entry->value);
+        else
+            err = skip_value(d, cursor, path, &key, 0);
+        if (err)
+            return err;
+    }
+    return 0;
+}
+
+static int read_entry(struct decoder *d, struct cursor *cursor, const struct model_field *field,
+                      const struct path *path, struct value *map)
+{
+    struct cursor inner;
+    struct value_entry entry = {default_value(&field->key), default_value(&field->ref)};
+    size_t begin = cursor->at;
+    bool is_new;
+    int err = read_window(d, cursor, path, &inner);
+    if (!err)
+        err = read_entry_fields(d, &inner, field, path, &entry);
+    if (err)
+        return err;
+    struct value_entry *place = value_map_put(&map->map, &entry.key, d->arena, &is_new);
+    place->value = entry.value;
+    if (is_new && field->max >= 0 && (wide)map->map.count > field->max)
+        return fault_set(d->fault, FAULT_ELIMIT, begin, path, NULL);
+    return 0;
+}
+
+/* --- fields ------------------------------------------------------------------------------------------------------- */
+
+static int add_element(struct decoder *d, struct cursor *cursor, const struct model_field *field,
+                       const struct path *path, struct value_list *list)
+{
+    struct value element = {0};
+    struct path place = path_index(path, list->count);
+    if (field->max >= 0 && (wide)list->count >= field->max)
+        return fault_set(d->fault, FAULT_ELIMIT, cursor->at, path, NULL);
+    int err = read_one(d, cursor, field, &field->ref, &place, &element);
+    if (!err)
+        *value_list_add(list, d->arena) = element;
+    return err;
+}
+
+static int read_packed(struct decoder *d, struct cursor *cursor, const struct model_field *field,
+                       const struct path *path, struct value_list *list)
+{
+    struct cursor inner;
+    int err = read_window(d, cursor, path, &inner);
+    while (!err && inner.at < inner.end)
+        err = add_element(d, &inner, field, path, list);
+    return err;
+}
+
+/* The other arms of its choice give way. */
+static void clear_siblings(struct value_record *record, const struct model_field *field)
+{
+    if (!field->oneof)
+        return;
+    for (size_t i = 0; i < field->oneof->field_count; i++) {
+        if (field->oneof->fields[i] != field)
+            value_record_remove(record, field->oneof->fields[i]);
+    }
+}
+
+/* The wire types agree: scalar elements come packed or singly, whatever the description prefers. */
+static bool is_packed(const struct plan_message_field *field, unsigned type)
+{
+    return field->field->shape == MODEL_REPEATED && type == WIRE_LENGTH &&
+           field->element_wire_type != WIRE_LENGTH;
+}
+
+static int read_field(struct decoder *d, struct cursor *cursor, const struct plan_message_field *pf,
+                      const struct key *key, const struct path *up, struct value_record *record)
+{
+    const struct model_field *field = pf->field;
+    struct path path = path_name(up, field->name);
+    clear_siblings(record, field);
+    struct value *place = value_record_put(record, field, d->arena);
+    if (field->shape == MODEL_MAP) {
+        place->kind = VALUE_MAP;
+        return read_entry(d, cursor, field, &path, place);
+    }
+    if (field->shape != MODEL_REPEATED)
+        return read_one(d, cursor, field, &field->ref, &path, place);
+    place->kind = VALUE_LIST;
+    if (is_packed(pf, key->type))
+        return read_packed(d, cursor, field, &path, &place->list);
+    return add_element(d, cursor, field, &path, &place->list);
+}
+
+static const struct plan_message_field *find_field(const struct plan *plan, const struct key *key)
+{
+    for (size_t i = 0; i < plan->field_count; i++) {
+        const struct plan_message_field *field = &plan->fields[i];
+        if (field->field->number == key->number)
+            return key->type == field->element_wire_type || is_packed(field, key->type) ? field
+                                                                                        : NULL;
+    }
+    return NULL;
+}
+
+/* Least numbers of elements can only be checked when everything was read. */
+static int check_least(struct decoder *d, const struct plan *plan, size_t at, const struct path *up,
+                       const struct value_record *record)
+{
+    for (size_t i = 0; i < plan->field_count; i++) {
+        const struct model_field *field = plan->fields[i].field;
+        const struct value *value = value_record_get(record, field);
+        struct path path = path_name(up, field->name);
+        if (field->shape != MODEL_REPEATED && field->shape != MODEL_MAP)
+            continue;
+        if ((value ? (wide)value_count(value) : 0) < field->min)
+            return fault_set(d->fault, FAULT_ELIMIT, at, &path, NULL);
+    }
+    return 0;
+}
+
+int decoder_message(struct decoder *d, struct cursor *cursor, const struct model_type *type,
+                    const struct path *path, struct value *ret)
+{
+    const struct plan *plan = plan_of(d->plans, type);
+    struct key key;
+    while (cursor->at < cursor->end) {
+        int err = read_key(d, cursor, path, &key);
+        if (err)
+            return err;
+        const struct plan_message_field *field = find_field(plan, &key);
+        if (field)
+            err = read_field(d, cursor, field, &key, path, &ret->record);
+        else
+            err = read_unknown(d, cursor, &key, type, path, &ret->record);
+        if (err)
+            return err;
+    }
+    return check_least(d, plan, cursor->at, path, &ret->record);
+}

@@ -1,0 +1,563 @@
+#include "interp/encode.h"
+
+#include "interp/check.h"
+#include "interp/encoder.h"
+#include "interp/wire.h"
+
+#include <string.h>
+
+/* The bytes of one field that were made already. */
+struct chunk {
+    struct chunk *next;
+    const struct plan_op *op;
+    const char *data;
+    size_t len;
+};
+
+struct page {
+    struct encoder *e;
+    struct scope scope;
+    const struct value_record *record;
+    struct value_record computed;
+    const struct path *path;
+    const struct value *element; /* inside an array: the element … */
+    const struct path *place;    /* … and its path */
+    const struct plan_op *ops;
+    size_t op_count;
+    const struct model_member *members;
+    size_t member_count;
+    struct chunk *chunks;
+};
+
+static int write_ops(struct page *page, const struct plan_op *ops, size_t count,
+                     struct strbuf *out);
+static int write_op(struct page *page, const struct plan_op *op, struct strbuf *out);
+
+/* --- places and errors -------------------------------------------------------------------------------------------- */
+
+int encoder_refuse(struct encoder *e, int code, const struct path *path, const char *reason)
+{
+    if (!e->code)
+        e->code = fault_set(e->fault, code, 0, path, reason);
+    return e->code;
+}
+
+static struct path field_path(const struct page *page, const struct model_field *field)
+{
+    if (page->element)
+        return *page->place;
+    return path_name(page->path, field->name);
+}
+
+static int refuse(struct page *page, const struct model_field *field, int code, const char *reason)
+{
+    struct path path = field_path(page, field);
+    return encoder_refuse(page->e, code, &path, reason);
+}
+
+/* --- what is computed --------------------------------------------------------------------------------------------- */
+
+static bool is_computed(const struct model_field *field)
+{
+    return field->role == MODEL_EQUATION || field->role == MODEL_LET ||
+           field->role == MODEL_LITERAL;
+}
+
+/* The value of an equation, a let or a literal, computed at the first question. */
+static const struct value *lookup(void *data, const struct model_field *field)
+{
+    struct page *page = data;
+    if (!is_computed(field))
+        return NULL;
+    const struct value *known = value_record_get(&page->computed, field);
+    if (known)
+        return known;
+    struct value zero = value_integer(0);
+    *value_record_put(&page->computed, field, page->e->arena) = zero;
+    if (field->role == MODEL_LET && field->condition &&
+        !eval_condition(field->condition, &page->scope))
+        return value_record_get(&page->computed, field);
+    if (field->exact && !eval_condition(field->exact, &page->scope))
+        refuse(page, field, FAULT_EINVAL, NULL);
+    struct value value = eval(field->value, &page->scope);
+    struct value *place = value_record_put(&page->computed, field, page->e->arena);
+    *place = value;
+    return place;
+}
+
+/* What stands for `field` on the wire. */
+static struct value wire_value(struct page *page, const struct model_field *field)
+{
+    const struct value *found;
+    if (page->element)
+        return *page->element;
+    found = is_computed(field) ? lookup(page, field) : value_record_get(page->record, field);
+    if (found)
+        return *found;
+    if (check_is_text(&field->ref))
+        return value_text(field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, "", 0);
+    return field->ref.base == MODEL_FLOAT ? value_float(0) : value_integer(0);
+}
+
+/* --- sizes -------------------------------------------------------------------------------------------------------- */
+
+static bool is_present(struct page *page, const struct model_field *field)
+{
+    if (!field->condition)
+        return true;
+    if (field->computed_presence)
+        return value_record_get(page->record, field) != NULL;
+    return eval_condition(field->condition, &page->scope);
+}
+
+/* The outermost operation that writes `field` and nothing else. */
+static const struct plan_op *find_op(const struct plan_op *ops, size_t count,
+                                     const struct model_field *field)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct plan_op *op = &ops[i];
+        bool writes = op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY ||
+                      op->kind == PLAN_WINDOW;
+        if (writes && op->field == field && field->role != MODEL_EQUATION)
+            return op;
+        const struct plan_op *inner = find_op(op->body, op->body_count, field);
+        if (inner)
+            return inner;
+    }
+    return NULL;
+}
+
+/* Makes the bytes of `op`, once. */
+static const struct chunk *make_chunk(struct page *page, const struct plan_op *op)
+{
+    for (const struct chunk *chunk = page->chunks; chunk; chunk = chunk->next) {
+        if (chunk->op == op)
+            return chunk;
+    }
+    struct strbuf bytes = {0};
+    struct chunk *chunk = ARENA_NEW(page->e->arena, struct chunk);
+    write_op(page, op, &bytes);
+    chunk->op = op;
+    chunk->len = bytes.len;
+    chunk->data = arena_copy(page->e->arena, strbuf_text(&bytes), bytes.len);
+    chunk->next = page->chunks;
+    page->chunks = chunk;
+    strbuf_fini(&bytes);
+    return chunk;
+}
+
+static wide field_bits(struct page *page, const struct model_field *field)
+{
+    const struct plan_op *op;
+    if (field->role == MODEL_LET || !is_present(page, field))
+        return 0;
+    op = find_op(page->ops, page->op_count, field);
+    if (op)
+        return (wide)make_chunk(page, op)->len * 8;
+    if (check_is_text(&field->ref)) {
+        struct value value = wire_value(page, field);
+        return (wide)(field->count ? eval_integer(field->count, &page->scope)
+                                   : (wide)value.text.len) *
+               8;
+    }
+    return field->ref.bits;
+}
+
+/* Bytes of the fields expr->field to expr->to. */
+static wide size_of(struct page *page, const struct model_expr *expr)
+{
+    const struct model_field *last = expr->to ? expr->to : expr->field;
+    bool inside = false;
+    wide bits = 0;
+    for (size_t i = 0; i < page->member_count; i++) {
+        if (page->members[i].kind != MODEL_M_FIELD)
+            continue;
+        const struct model_field *field = page->members[i].field;
+        inside = inside || field == expr->field;
+        if (inside)
+            bits += field_bits(page, field);
+        if (field == last)
+            break;
+    }
+    return bits / 8;
+}
+
+/* The tag that an arm is written with. */
+static wide wire_tag(const struct value_record *record)
+{
+    const struct model_arm *arm = record->arm;
+    bool own = record->type->choice.c_tag && record->has_tag &&
+               (arm->is_default || arm->label_count > 1 || arm->labels[0].lo != arm->labels[0].hi);
+    return own || !arm->label_count ? record->tag : arm->labels[0].lo;
+}
+
+static wide measure(void *data, const struct model_expr *expr)
+{
+    struct page *page = data;
+    const struct value *value = value_record_get(page->record, expr->field);
+    switch (expr->op) {
+    case MODEL_E_COUNT:
+        return value ? (wide)value_count(value) : 0;
+    case MODEL_E_PRESENT:
+        return value != NULL;
+    case MODEL_E_KIND:
+        return value && value->record.arm ? wire_tag(&value->record) : 0;
+    default:
+        return size_of(page, expr);
+    }
+}
+
+/* --- runs --------------------------------------------------------------------------------------------------------- */
+
+static int check_scalar(struct page *page, const struct model_field *field,
+                        const struct value *value)
+{
+    if (value->kind == VALUE_INTEGER && !check_fits(&field->ref, value->integer))
+        return refuse(page, field, FAULT_ERANGE, NULL);
+    if (field->role == MODEL_LITERAL)
+        return 0;
+    int err = check_one(field, &field->ref, value);
+    return err ? refuse(page, field, err, NULL) : 0;
+}
+
+static uint64_t raw_bits(const struct model_ref *ref, const struct value *value)
+{
+    if (ref->base == MODEL_FLOAT)
+        return ref->bits == 32 ? wire_f32_bits(value->real) : wire_f64_bits(value->real);
+    return (uint64_t)value->integer;
+}
+
+static int write_group(struct page *page, const struct plan_group *group, uint8_t *to)
+{
+    uint64_t raw = 0;
+    for (size_t i = 0; i < group->slot_count; i++) {
+        const struct plan_slot *slot = &group->slots[i];
+        uint64_t mask = slot->bits < 64 ? (UINT64_C(1) << slot->bits) - 1 : UINT64_MAX;
+        struct value value = wire_value(page, slot->field);
+        int err = check_scalar(page, slot->field, &value);
+        if (err)
+            return err;
+        raw |= (raw_bits(&slot->field->ref, &value) & mask) << slot->shift;
+    }
+    wire_store(to, group->bytes, group->little, raw);
+    return 0;
+}
+
+static int write_fixed_bytes(struct page *page, const struct plan_group *group, uint8_t *to)
+{
+    struct value value = wire_value(page, group->bytes_field);
+    if (value.text.len != group->bytes)
+        return refuse(page, group->bytes_field, FAULT_EINVAL, NULL);
+    int err = check_scalar(page, group->bytes_field, &value);
+    if (!err)
+        memcpy(to, value.text.data, group->bytes);
+    return err;
+}
+
+static int write_run(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    uint8_t *run = arena_alloc(page->e->arena, op->bytes);
+    for (size_t i = 0; i < op->group_count; i++) {
+        const struct plan_group *group = &op->groups[i];
+        int err = group->bytes_field ? write_fixed_bytes(page, group, run + group->offset)
+                                     : write_group(page, group, run + group->offset);
+        if (err)
+            return err;
+    }
+    strbuf_append(out, (const char *)run, op->bytes);
+    return 0;
+}
+
+/* --- counts ------------------------------------------------------------------------------------------------------- */
+
+static void put_integer(struct strbuf *out, const struct model_ref *ref, wide value)
+{
+    uint8_t bytes[8];
+    wire_store(bytes, ref->bits / 8, ref->order == MODEL_LITTLE, (uint64_t)value);
+    strbuf_append(out, (const char *)bytes, ref->bits / 8);
+}
+
+/* Checks how many there are, and writes the prefix where there is one. */
+static int write_count(struct page *page, const struct model_field *field, wide count,
+                       struct strbuf *out)
+{
+    int err = check_count(field, count);
+    if (err)
+        return refuse(page, field, err, NULL);
+    if (field->shape == MODEL_PREFIXED) {
+        if (!check_fits(&field->prefix, count))
+            return refuse(page, field, FAULT_ELIMIT, NULL);
+        put_integer(out, &field->prefix, count);
+    }
+    if ((field->shape == MODEL_COUNTED || field->shape == MODEL_FIXED) &&
+        eval_integer(field->count, &page->scope) != count)
+        return refuse(page, field, FAULT_EMISMATCH, NULL);
+    return 0;
+}
+
+static int write_bytes(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    struct value value = wire_value(page, op->field);
+    int err = write_count(page, op->field, (wide)value.text.len, out);
+    if (!err)
+        err = check_scalar(page, op->field, &value);
+    if (!err)
+        strbuf_append(out, (const char *)value.text.data, value.text.len);
+    return err;
+}
+
+static int write_array(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    struct value none = value_list();
+    const struct value *found = value_record_get(page->record, op->field);
+    const struct value_list *list = found ? &found->list : &none.list;
+    struct path array = field_path(page, op->field);
+    int err = write_count(page, op->field, (wide)list->count, out);
+    for (size_t i = 0; !err && i < list->count; i++) {
+        struct path place = path_index(&array, i);
+        page->element = &list->items[i];
+        page->place = &place;
+        page->scope.index = (wide)i;
+        err = write_ops(page, op->body, op->body_count, out);
+        page->element = NULL;
+    }
+    return err;
+}
+
+/* --- records, windows, conditions --------------------------------------------------------------------------------- */
+
+static int write_record(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    const struct model_ref *ref = &op->field->ref;
+    const struct value *element = page->element;
+    struct path path = field_path(page, op->field);
+    struct value empty = value_record(ref->type);
+    const struct value *value = element ? element : value_record_get(page->record, op->field);
+    struct value *args = arena_array(page->e->arena, ref->arg_count + 1, sizeof *args);
+    page->element = NULL; /* arguments are about the struct around the array */
+    for (size_t i = 0; i < ref->arg_count; i++)
+        args[i] = eval(ref->args[i], &page->scope);
+    page->element = element;
+    return encoder_record(page->e, value ? value : &empty, args, &path, out);
+}
+
+static int write_window(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    struct strbuf body = {0};
+    const struct model_field *field = op->field;
+    int err = write_ops(page, op->body, op->body_count, &body);
+    bool equation = field->role == MODEL_EQUATION;
+    if (!err && !equation && op->size && eval_integer(op->size, &page->scope) != (wide)body.len)
+        err = refuse(page, field, FAULT_EMISMATCH, NULL);
+    if (!err && !equation && !op->size) {
+        if (!check_fits(&field->window.prefix, (wide)body.len))
+            err = refuse(page, field, FAULT_ELIMIT, NULL);
+        put_integer(out, &field->window.prefix, (wide)body.len);
+    }
+    if (!err)
+        strbuf_append(out, strbuf_text(&body), body.len);
+    strbuf_fini(&body);
+    return err;
+}
+
+/* The first field that `ops` write. */
+static const struct model_field *first_plain(const struct plan_op *ops, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct plan_op *op = &ops[i];
+        if (op->kind == PLAN_RUN)
+            return op->groups->bytes_field ? op->groups->bytes_field : op->groups->slots[0].field;
+        if (op->kind == PLAN_WINDOW || op->kind == PLAN_IF)
+            return first_plain(op->body, op->body_count);
+        if (op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
+            return op->field;
+    }
+    return NULL;
+}
+
+static int write_if(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    const struct model_field *field = first_plain(op->body, op->body_count);
+    bool holds;
+    if (field && field->computed_presence)
+        holds = value_record_get(page->record, field) != NULL;
+    else
+        holds = eval_condition(op->condition, &page->scope);
+    return holds ? write_ops(page, op->body, op->body_count, out) : 0;
+}
+
+static bool keeps_chunk(const struct page *page, const struct plan_op *op)
+{
+    return !page->element && op->field && op->field->role != MODEL_EQUATION &&
+           find_op(page->ops, page->op_count, op->field) == op;
+}
+
+static int write_op(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    switch (op->kind) {
+    case PLAN_RUN:
+        return write_run(page, op, out);
+    case PLAN_BYTES:
+        return write_bytes(page, op, out);
+    case PLAN_RECORD:
+        return write_record(page, op, out);
+    case PLAN_ARRAY:
+        return write_array(page, op, out);
+    case PLAN_WINDOW:
+        return write_window(page, op, out);
+    case PLAN_IF:
+        return write_if(page, op, out);
+    case PLAN_REQUIRE:
+        if (eval_condition(op->require->expr, &page->scope))
+            return 0;
+        return encoder_refuse(page->e, FAULT_EREQUIRE, page->path, op->require->text);
+    case PLAN_LET:
+    case PLAN_VERIFY:
+        break;
+    }
+    return 0;
+}
+
+static int write_ops(struct page *page, const struct plan_op *ops, size_t count, struct strbuf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (keeps_chunk(page, &ops[i])) {
+            const struct chunk *chunk = make_chunk(page, &ops[i]);
+            strbuf_append(out, chunk->data, chunk->len);
+        } else {
+            write_op(page, &ops[i], out);
+        }
+        if (page->e->code)
+            return page->e->code;
+    }
+    return 0;
+}
+
+/* --- types -------------------------------------------------------------------------------------------------------- */
+
+/* A field that is there although its condition does not hold, or the other way round. */
+static int check_presence(struct page *page)
+{
+    for (size_t i = 0; i < page->member_count; i++) {
+        const struct model_field *field = page->members[i].field;
+        if (page->members[i].kind != MODEL_M_FIELD || field->role != MODEL_PLAIN ||
+            !field->condition || field->computed_presence)
+            continue;
+        if (eval_condition(field->condition, &page->scope) !=
+            (value_record_get(page->record, field) != NULL))
+            return refuse(page, field, FAULT_EPRESENCE, NULL);
+    }
+    return 0;
+}
+
+static int write_page(struct page *page, struct strbuf *out)
+{
+    page->scope.record = page->record;
+    page->scope.lookup = lookup;
+    page->scope.measure = measure;
+    page->scope.data = page;
+    int err = check_presence(page);
+    return err ? err : write_ops(page, page->ops, page->op_count, out);
+}
+
+static bool has_label(const struct model_arm *arm, wide tag)
+{
+    for (size_t i = 0; i < arm->label_count; i++) {
+        if (tag >= arm->labels[i].lo && tag <= arm->labels[i].hi)
+            return true;
+    }
+    return false;
+}
+
+/* Whether reading would come to `arm` by `tag`. */
+static bool selects(const struct model_choice *choice, const struct model_arm *arm, wide tag)
+{
+    if (!arm->is_default)
+        return has_label(arm, tag);
+    for (size_t i = 0; i < choice->arm_count; i++) {
+        if (has_label(&choice->arms[i], tag))
+            return false;
+    }
+    return true;
+}
+
+static int write_tag(struct page *page, const struct model_type *type, struct strbuf *out)
+{
+    const struct model_choice *choice = &type->choice;
+    const struct model_arm *arm = page->record->arm;
+    wide tag = choice->by_tag ? wire_tag(page->record) : eval_integer(choice->by, &page->scope);
+    if (!selects(choice, arm, tag))
+        return encoder_refuse(page->e, FAULT_ETAG, page->path, NULL);
+    if (!choice->by_tag)
+        return 0;
+    if (!check_fits(&choice->tag, tag))
+        return encoder_refuse(page->e, FAULT_ERANGE, page->path, NULL);
+    put_integer(out, &choice->tag, tag);
+    return 0;
+}
+
+static int write_choice(struct page *page, const struct model_type *type, struct strbuf *out)
+{
+    const struct plan *plan = plan_of(page->e->plans, type);
+    const struct model_arm *arm = page->record->arm;
+    if (!arm)
+        return encoder_refuse(page->e, FAULT_EINVAL, page->path, NULL);
+    page->scope.record = page->record;
+    page->scope.params = type->choice.params;
+    page->scope.param_count = type->choice.param_count;
+    int err = write_tag(page, type, out);
+    page->members = arm->members;
+    page->member_count = arm->member_count;
+    for (size_t i = 0; i < plan->arm_count; i++) {
+        if (plan->arms[i].arm == arm) {
+            page->ops = plan->arms[i].ops;
+            page->op_count = plan->arms[i].op_count;
+        }
+    }
+    return err ? err : write_page(page, out);
+}
+
+static int write_struct(struct page *page, const struct model_type *type, struct strbuf *out)
+{
+    const struct plan *plan = plan_of(page->e->plans, type);
+    page->scope.params = type->structure.params;
+    page->scope.param_count = type->structure.param_count;
+    page->members = type->structure.members;
+    page->member_count = type->structure.member_count;
+    page->ops = plan->ops;
+    page->op_count = plan->op_count;
+    return write_page(page, out);
+}
+
+int encoder_record(struct encoder *e, const struct value *value, const struct value *args,
+                   const struct path *path, struct strbuf *out)
+{
+    const struct model_type *type = value->record.type;
+    struct page page = {.e = e, .record = &value->record, .path = path};
+    if (e->code)
+        return e->code;
+    if (type->recursive && e->depth >= type->depth_limit)
+        return encoder_refuse(e, FAULT_EDEPTH, path, NULL);
+    e->depth += type->recursive;
+    page.scope.args = args;
+    if (type->base == MODEL_MESSAGE)
+        encoder_message(e, &value->record, path, out);
+    else if (type->base == MODEL_CHOICE)
+        write_choice(&page, type, out);
+    else
+        write_struct(&page, type, out);
+    e->depth -= type->recursive;
+    return e->code;
+}
+
+int encode(const struct plan_set *plans, const struct value *value, const struct value *args,
+           struct arena *arena, struct strbuf *out, struct fault *fault)
+{
+    struct encoder e = {.plans = plans, .arena = arena, .fault = fault};
+    struct strbuf bytes = {0};
+    int err = encoder_record(&e, value, args, NULL, &bytes);
+    if (!err)
+        strbuf_append(out, strbuf_text(&bytes), bytes.len);
+    strbuf_fini(&bytes);
+    return err;
+}

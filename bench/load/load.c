@@ -32,6 +32,9 @@ struct conn {
     uint8_t *in, *out;
     size_t in_begin, in_end, out_begin, out_end;
     uint64_t *started; /* by slot */
+    uint32_t *waiting; /* slots whose request the server does not take yet */
+    uint32_t waiting_count;
+    void *state; /* the protocol's */
 };
 
 struct load {
@@ -100,16 +103,36 @@ static void flush_out(struct load *load, struct conn *conn)
 }
 
 /* There is always room for in_flight requests: a slot's old request is long sent. */
-static void request(struct load *load, struct conn *conn, uint32_t slot)
+static size_t write_request(struct load *load, struct conn *conn, uint32_t slot)
 {
+    size_t len;
+
     if (conn->out_begin > 0 && load->out_size - conn->out_end < load->payload_len + LOAD_OVERHEAD) {
         memmove(conn->out, conn->out + conn->out_begin, conn->out_end - conn->out_begin);
         conn->out_end -= conn->out_begin;
         conn->out_begin = 0;
     }
-    conn->out_end += load->proto->make_request(conn->out + conn->out_end, slot, load->payload,
-                                               load->payload_len);
+    len = load->proto->make_request(conn->state, conn->out + conn->out_end, slot, load->payload,
+                                    load->payload_len);
+    conn->out_end += len;
+    return len;
+}
+
+static void request(struct load *load, struct conn *conn, uint32_t slot)
+{
     conn->started[slot] = load->now;
+    if (conn->waiting_count > 0 || write_request(load, conn, slot) == 0)
+        conn->waiting[conn->waiting_count++] = slot;
+}
+
+static void retry_waiting(struct load *load, struct conn *conn)
+{
+    uint32_t done = 0;
+
+    while (done < conn->waiting_count && write_request(load, conn, conn->waiting[done]) > 0)
+        done++;
+    conn->waiting_count -= done;
+    memmove(conn->waiting, conn->waiting + done, conn->waiting_count * sizeof(*conn->waiting));
 }
 
 static void on_reply(struct load *load, struct conn *conn, uint32_t slot)
@@ -131,9 +154,9 @@ static void take_replies(struct load *load, struct conn *conn)
     for (;;) {
         size_t used = 0;
         uint32_t slot = LOAD_NO_SLOT;
-        int status =
-            load->proto->parse_reply(conn->in + conn->in_begin, conn->in_end - conn->in_begin,
-                                     load->payload, load->payload_len, &used, &slot);
+        int status = load->proto->parse_reply(conn->state, conn->in + conn->in_begin,
+                                              conn->in_end - conn->in_begin, load->payload,
+                                              load->payload_len, &used, &slot);
 
         if (status < 0)
             complain("a reply that is not the request's echo");
@@ -161,6 +184,8 @@ static void on_readable(struct load *load, struct conn *conn)
     conn->in_end += (size_t)got;
     load->now = now_ns();
     take_replies(load, conn);
+    if (conn->waiting_count > 0)
+        retry_waiting(load, conn);
 }
 
 static void turn(struct load *load)
@@ -197,9 +222,11 @@ static void open_conn(struct load *load, struct conn *conn)
     conn->in = allocate(load->in_size);
     conn->out = allocate(load->out_size);
     conn->started = allocate(load->in_flight * sizeof(*conn->started));
+    conn->waiting = allocate(load->in_flight * sizeof(*conn->waiting));
+    conn->state = allocate(load->proto->state_size + 1);
     if (epoll_ctl(load->epoll, EPOLL_CTL_ADD, conn->fd, &event) != 0)
         die("epoll_ctl");
-    conn->out_end = load->proto->greet(conn->out);
+    conn->out_end = load->proto->greet(conn->state, conn->out);
     load->now = now_ns();
     for (uint32_t slot = 0; slot < load->in_flight; slot++)
         request(load, conn, slot);
@@ -277,7 +304,7 @@ static void measure_idle(struct load *load)
 
 static const struct load_proto *proto_named(const char *name)
 {
-    static const struct load_proto *const protos[] = {&load_proto_frame};
+    static const struct load_proto *const protos[] = {&load_proto_frame, &load_proto_mux};
 
     for (size_t i = 0; i < sizeof(protos) / sizeof(protos[0]); i++)
         if (strcmp(protos[i]->name, name) == 0)
@@ -288,7 +315,7 @@ static const struct load_proto *proto_named(const char *name)
 
 static void usage(void)
 {
-    complain("usage: bench_load --port N --pid N [--proto frame] [--conns N] [--in-flight N] "
+    complain("usage: bench_load --port N --pid N [--proto frame|mux] [--conns N] [--in-flight N] "
              "[--payload BYTES] [--warm-up S] [--seconds S] [--core N] [--idle]");
 }
 

@@ -28,8 +28,6 @@
 #include "front/syntax_error.h"
 #include "front/tokens.h"
 
-#include <string.h>
-
 #define YYLLOC_DEFAULT(current, rhs, n) \
     ((current) = (n) ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, n)) : span_after(YYRHSLOC(rhs, 0)))
 
@@ -946,15 +944,16 @@ static void front_yyerror(const struct span *at, struct parser *p, const char *t
 static int yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 {
     yysymbol_kind_t expected[SYNTAX_ERROR_MAX_EXPECTED];
+    yysymbol_kind_t after = YY_ACCESSING_SYMBOL(*context->yyssp);
     struct syntax_error error = {
-        .after = yysymbol_name(YY_ACCESSING_SYMBOL(*context->yyssp)),
+        .after = yysymbol_name(after),
+        .after_token = after < YYNTOKENS,
         .found = yysymbol_name(yypcontext_token(context)),
     };
     int count = yypcontext_expected_tokens(context, expected, SYNTAX_ERROR_MAX_EXPECTED);
     for (int i = 0; i < count; i++)
         error.expected[i] = yysymbol_name(expected[i]);
     error.expected_count = count;
-    syntax_error_report(p, &error);
-    tokens_recover(p, strcmp(error.found, "'{'") == 0);
+    tokens_recover(p, syntax_error_report(p, &error));
     return 0;
 }

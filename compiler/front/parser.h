@@ -31,6 +31,13 @@ struct docable {
     const char **also; /* or NULL */
 };
 
+/* How the parser goes on after a syntax error. */
+enum recovery {
+    RECOVER_SKIP = 1, /* at the next ';', or where the block ends; blocks inside are jumped over */
+    RECOVER_END_STATEMENT, /* as if a ';' stood before the offending token */
+    RECOVER_CLOSE_BLOCKS,  /* as if all open blocks were closed before the offending token */
+};
+
 struct parser {
     const struct source *source;
     struct arena *arena;
@@ -45,11 +52,17 @@ struct parser {
     uint32_t comment;     /* where the block comment that is being scanned began */
     struct span previous; /* the token before the lookahead */
     struct span latest;   /* the lookahead */
+    int latest_token;     /* as it was given to bison, with its value */
+    union FRONT_YYSTYPE *latest_value;
+    uint32_t repeated_to; /* tokens that begin before this do not come again */
     struct bracket brackets[FRONT_MAX_DEPTH];
     unsigned depth;
     size_t errors_before;     /* in the diag when this file began */
     bool stopped;             /* gave up: only the end of the file follows */
     bool recovering;          /* between a syntax error and the token where the parser goes on */
+    unsigned supply;          /* this many `supplied` tokens come next, then the latest one again */
+    char supplied;            /* ';' or '}' */
+    bool repeat;              /* the latest token comes again */
     bool skip_block;          /* the offending token was a '{': jump over its block */
     bool swallowed_semicolon; /* an unclosed string took the ';' behind it */
     bool stray_close;         /* the latest token is a '}' without a '{' */

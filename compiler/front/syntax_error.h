@@ -12,11 +12,13 @@
 
 struct syntax_error {
     const char *after; /* the rule or token that was read last: "field", "members", "struct" */
+    bool after_token;  /* it is a token */
     const char *found; /* the offending token */
     const char *expected[SYNTAX_ERROR_MAX_EXPECTED];
     int expected_count;
 };
 
-void syntax_error_report(struct parser *p, const struct syntax_error *error);
+/* Reports, and says how to go on. */
+enum recovery syntax_error_report(struct parser *p, const struct syntax_error *error);
 
 #endif

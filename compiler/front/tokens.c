@@ -50,6 +50,7 @@ void tokens_init(struct parser *p)
     check_utf8(p);
     check_nul(p);
     p->previous = p->latest = parser_span(p, 0, 0);
+    p->latest_value = ARENA_NEW(p->arena, FRONT_YYSTYPE);
     scanner_init(p);
 }
 
@@ -150,7 +151,26 @@ static int jump_over_block(struct parser *p, FRONT_YYSTYPE *value, struct span *
     return token == TOK_END_OF_FILE ? token : ';';
 }
 
-int front_yylex(FRONT_YYSTYPE *value, struct span *span, struct parser *p)
+/* A token that is not in the text, at the place of the offending one. */
+static int supply_token(struct parser *p, struct span *span)
+{
+    *span = parser_span(p, p->latest.begin, p->latest.begin);
+    p->repeat = --p->supply == 0;
+    track_brackets(p, p->supplied, *span);
+    return p->supplied;
+}
+
+/* The offending token again: the parser has dropped it. */
+static int repeat_token(struct parser *p, FRONT_YYSTYPE *value, struct span *span)
+{
+    p->repeat = false;
+    *span = p->latest;
+    *value = *p->latest_value;
+    track_brackets(p, p->latest_token, *span);
+    return p->latest_token;
+}
+
+static int plain_token(struct parser *p, FRONT_YYSTYPE *value, struct span *span)
 {
     bool skip = p->skip_block;
     p->skip_block = false;
@@ -162,10 +182,44 @@ int front_yylex(FRONT_YYSTYPE *value, struct span *span, struct parser *p)
     return token;
 }
 
-void tokens_recover(struct parser *p, bool at_block)
+int front_yylex(FRONT_YYSTYPE *value, struct span *span, struct parser *p)
+{
+    if (p->supply > 0)
+        return supply_token(p, span);
+    if (p->repeat)
+        return repeat_token(p, value, span);
+    int token = plain_token(p, value, span);
+    p->latest_token = token;
+    *p->latest_value = *value;
+    return token;
+}
+
+static unsigned open_blocks(const struct parser *p)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < p->depth; i++)
+        count += p->brackets[i].open == '{';
+    return count;
+}
+
+/* Only a token that the parser drops can come again, and only once; it keeps ';' and '}'. */
+static bool can_repeat(const struct parser *p)
+{
+    return p->latest_token > 255 && p->latest.begin >= p->repeated_to;
+}
+
+void tokens_recover(struct parser *p, enum recovery recovery)
 {
     p->recovering = true;
-    p->skip_block = at_block;
+    p->skip_block = p->latest_token == '{';
+    if (recovery == RECOVER_SKIP || !can_repeat(p))
+        return;
+    p->repeated_to = p->latest.end;
+    if (recovery == RECOVER_END_STATEMENT)
+        p->supply = 1;
+    else
+        p->supply = open_blocks(p);
+    p->supplied = recovery == RECOVER_END_STATEMENT ? ';' : '}';
 }
 
 void tokens_recovered(struct parser *p)

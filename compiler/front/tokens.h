@@ -16,8 +16,8 @@ void tokens_fini(struct parser *p);
 /* The next token, for bison. */
 int front_yylex(FRONT_YYSTYPE *value, struct span *span, struct parser *p);
 
-/* A syntax error was reported at the latest token: from here on blocks are jumped over. */
-void tokens_recover(struct parser *p, bool at_block);
+/* A syntax error was reported at the latest token, which the parser is about to drop. */
+void tokens_recover(struct parser *p, enum recovery recovery);
 
 /* The grammar found the place where it goes on. */
 void tokens_recovered(struct parser *p);

@@ -1,0 +1,16 @@
+# Writes OUTPUT, a C file with the table `new_files`: name and bytes of each of FILES in FOLDER.
+set(arrays "")
+set(rows "")
+set(number 0)
+foreach(name IN LISTS FILES)
+  file(READ "${FOLDER}/${name}" hex HEX)
+  string(LENGTH "${hex}" size)
+  math(EXPR size "${size} / 2")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(REGEX REPLACE "((0x[0-9a-f][0-9a-f],)(0x[0-9a-f][0-9a-f],)(0x[0-9a-f][0-9a-f],)(0x[0-9a-f][0-9a-f],)(0x[0-9a-f][0-9a-f],)(0x[0-9a-f][0-9a-f],)(0x[0-9a-f][0-9a-f],)(0x[0-9a-f][0-9a-f],))" "\\1\n    " bytes "${bytes}")
+  string(APPEND arrays "static const unsigned char file_${number}[] = {\n    ${bytes}\n};\n")
+  string(APPEND rows "    {\"${name}\", file_${number}, ${size}},\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE "${OUTPUT}" "#include \"new_files.h\"\n\n${arrays}
+const struct new_file new_files[] = {\n${rows}    {0},\n};\n")

@@ -198,7 +198,6 @@ static int run_bytes(struct decoder *d, struct frame *f, struct cursor *cursor,
                      const struct plan_op *op)
 {
     const struct model_field *field = op->field;
-    size_t begin = cursor->at;
     wide count;
     int err = read_count(d, f, cursor, field, &count);
     if (err)
@@ -207,7 +206,7 @@ static int run_bytes(struct decoder *d, struct frame *f, struct cursor *cursor,
         count = (wide)left(cursor);
     err = check_count(field, count);
     if (err)
-        return refuse(d, f, field, err, begin, NULL);
+        return refuse(d, f, field, err, cursor->at, NULL);
     if (count > (wide)left(cursor))
         return field_short(d, f, cursor, field);
     enum value_kind kind = field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES;
@@ -238,45 +237,59 @@ static int run_element(struct decoder *d, struct frame *f, struct cursor *cursor
     return err;
 }
 
-static int run_elements(struct decoder *d, struct frame *f, struct cursor *cursor,
-                        const struct plan_op *op, wide count, struct value_list *list)
+static bool is_fixed_run(const struct plan_op *op)
+{
+    return op->body_count == 1 && op->body[0].kind == PLAN_RUN;
+}
+
+/* Elements of various sizes up to the end of the window. */
+static int run_rest(struct decoder *d, struct frame *f, struct cursor *cursor,
+                    const struct plan_op *op, struct value_list *list)
 {
     const struct model_field *field = op->field;
     struct path path = field_path(f, field);
-    while (count < 0 ? cursor->at < cursor->end : (wide)list->count < count) {
-        int err = count < 0 ? check_count(field, (wide)list->count + 1) : 0;
-        if (err && field->max >= 0 && (wide)list->count >= field->max)
-            return fault_set(d->fault, err, cursor->at, &path, NULL);
-        err = run_element(d, f, cursor, op, list, &path);
+    while (left(cursor) > 0) {
+        if (field->max >= 0 && (wide)list->count >= field->max)
+            return fault_set(d->fault, FAULT_ELIMIT, cursor->at, &path, NULL);
+        int err = run_element(d, f, cursor, op, list, &path);
         if (err)
             return err;
     }
+    if ((wide)list->count < field->min)
+        return fault_set(d->fault, FAULT_ELIMIT, cursor->at, &path, NULL);
     return 0;
+}
+
+static int run_counted(struct decoder *d, struct frame *f, struct cursor *cursor,
+                       const struct plan_op *op, wide count, struct value_list *list)
+{
+    const struct model_field *field = op->field;
+    struct path path = field_path(f, field);
+    int err = check_count(field, count);
+    if (err)
+        return fault_set(d->fault, err, cursor->at, &path, NULL);
+    if (count * op->min_bytes > (wide)left(cursor))
+        return decoder_short(d, cursor, &path);
+    while (!err && (wide)list->count < count)
+        err = run_element(d, f, cursor, op, list, &path);
+    return err;
 }
 
 static int run_array(struct decoder *d, struct frame *f, struct cursor *cursor,
                      const struct plan_op *op)
 {
-    const struct model_field *field = op->field;
     struct value list = value_list();
-    size_t begin = cursor->at;
     wide count;
-    int err = read_count(d, f, cursor, field, &count);
-    if (!err && count >= 0) {
-        int limit = check_count(field, count);
-        if (limit)
-            return refuse(d, f, field, limit, begin, NULL);
-        if (count * op->min_bytes > (wide)left(cursor))
-            return field_short(d, f, cursor, field);
-    }
-    if (!err)
-        err = run_elements(d, f, cursor, op, count, &list.list);
+    int err = read_count(d, f, cursor, op->field, &count);
     if (err)
         return err;
-    if (count < 0 && check_count(field, (wide)list.list.count))
-        return refuse(d, f, field, check_count(field, (wide)list.list.count), begin, NULL);
-    keep(d, f, field, list);
-    return 0;
+    if (count < 0 && is_fixed_run(op)) /* a part of an element is missing the rest */
+        count = ((wide)left(cursor) + op->body[0].bytes - 1) / op->body[0].bytes;
+    err = count < 0 ? run_rest(d, f, cursor, op, &list.list)
+                    : run_counted(d, f, cursor, op, count, &list.list);
+    if (!err)
+        keep(d, f, op->field, list);
+    return err;
 }
 
 /* --- records, windows, conditions --------------------------------------------------------------------------------- */

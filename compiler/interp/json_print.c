@@ -219,14 +219,18 @@ static int print_choice(struct printer *p, const struct value_record *record,
     if (arm->c_field_count == 1) {
         err = print_members(p, record, arm->members, arm->member_count, path, &first);
     } else {
+        if (p->depth == JSON_MAX_DEPTH)
+            return fault_set(p->fault, FAULT_EDEPTH, 0, path, NULL);
         print_name(p, arm->name, &first);
         strbuf_putc(p->out, '{');
+        p->depth++;
         err = print_members(p, record, arm->members, arm->member_count, &inner, &inside);
+        p->depth--;
         strbuf_putc(p->out, '}');
     }
     if (!err && shows_tag(record)) {
         print_name(p, "tag", &first);
-        print_integer(p, &record->type->choice.tag, record->tag);
+        scalar_print_integer(p->out, record->tag);
     }
     return err;
 }

@@ -1,6 +1,6 @@
 /* scalar: numbers and bytes as JSON text, in one canonical form.
  *
- * Doubles and floats are printed with the fewest digits that read back as the same value. Stateless.
+ * Doubles and floats are printed with the fewest digits that read back as the same value, in JavaScript's notation. Stateless.
  */
 #ifndef WEIR_COMPILER_INTERP_SCALAR_H
 #define WEIR_COMPILER_INTERP_SCALAR_H
@@ -19,7 +19,7 @@ void scalar_print_integer(struct strbuf *out, wide value);
 /* `bits` is 32 or 64: the precision that has to survive. NaN and infinities come quoted. */
 void scalar_print_real(struct strbuf *out, double value, unsigned bits);
 
-/* A decimal integer, nothing around it. False when it is none or leaves lo..hi. */
+/* A JSON number that is an integer (1e3 and 2.0 are). False when it is none or leaves lo..hi. */
 bool scalar_parse_integer(const char *text, size_t len, wide lo, wide hi, wide *ret);
 
 /* A JSON number, "NaN", "Infinity" or "-Infinity". False when it is none of them. */

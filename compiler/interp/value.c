@@ -133,13 +133,21 @@ static bool is_preset_text(const struct model_expr *preset, const struct value_t
     return text->len == len && (len == 0 || memcmp(text->data, preset->text, len) == 0);
 }
 
+/* By their bits: -0 is not 0. */
+static bool is_preset_real(const struct model_field *field, double real)
+{
+    double preset =
+        field->ref.bits == 32 ? (double)(float)field->preset_float : field->preset_float;
+    return memcmp(&real, &preset, sizeof real) == 0;
+}
+
 bool value_is_preset(const struct model_field *field, const struct value *value)
 {
     switch (value->kind) {
     case VALUE_INTEGER:
         return value->integer == (field->preset ? field->preset->value : 0);
     case VALUE_FLOAT:
-        return value->real == field->preset_float;
+        return is_preset_real(field, value->real);
     case VALUE_TEXT:
     case VALUE_BYTES:
         return is_preset_text(field->preset, &value->text);

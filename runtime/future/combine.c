@@ -40,11 +40,7 @@ static void derived_cancel(struct weir_future *f)
 
 static int take_source(struct weir_future *f, void *ret_result)
 {
-    struct derived *d = (struct derived *)f;
-    if (d->source && d->source->ops && d->source->ops->take)
-        return d->source->ops->take(d->source, ret_result);
-    *(int *)ret_result = f->status;
-    return f->status;
+    return weir_future_claim(((struct derived *)f)->source, ret_result);
 }
 
 static const struct weir_future_ops derived_ops = {
@@ -98,7 +94,8 @@ static void pass_on(struct derived *d)
     weir_future_complete_now(&d->future, d->source->status, d->source->value);
 }
 
-/* ---- map, recover ----------------------------------------------------------------------------- */
+/* ---- map, recover
+ * ----------------------------------------------------------------------------- */
 
 static void settle_map(struct derived *d)
 {

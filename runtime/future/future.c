@@ -153,6 +153,14 @@ void weir__future_cancel(void *pf)
     weir__future_drop(f);
 }
 
+int weir_future_claim(struct weir_future *f, void *ret_result)
+{
+    if (f->ops && f->ops->take)
+        return f->ops->take(f, ret_result);
+    *(int *)ret_result = f->status;
+    return f->status;
+}
+
 int weir_future_take(struct weir_future *f, void *ret_result)
 {
     if (!f)
@@ -160,11 +168,7 @@ int weir_future_take(struct weir_future *f, void *ret_result)
     assert(!has_consumer(f));
     if (!weir_future_done(f))
         return WEIR_EAGAIN;
-    int status = f->status;
-    if (ret_result && f->ops && f->ops->take)
-        status = f->ops->take(f, ret_result);
-    else if (ret_result)
-        *(int *)ret_result = status;
+    int status = ret_result ? weir_future_claim(f, ret_result) : f->status;
     release(f);
     return status;
 }

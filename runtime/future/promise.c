@@ -1,7 +1,8 @@
 #include "internal.h"
 #include "weir/combine.h"
 
-/* One object with two holders: freed when the future is released and the promise is kept or broken. */
+/* One object with two holders: freed when the future is released and the promise is kept or
+ * broken. */
 struct weir_promise {
     struct weir_future future;
     void (*on_cancel)(void *data);

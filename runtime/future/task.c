@@ -12,7 +12,8 @@ static void free_frame(struct weir_task *task)
         weir__object_free(task->future.executor, task, task->size);
 }
 
-/* Runs the body to its next await or its end. Returns whether it has ended, `*ret_status` then set. */
+/* Runs the body to its next await or its end. Returns whether it has ended, `*ret_status` then
+ * set. */
 static bool run(struct weir_task *task, int *ret_status)
 {
     task->running = true;

@@ -133,6 +133,11 @@ void weir_future_abort(struct weir_future *f, int status);
 #define weir_future_cancel(pf) ((void)sizeof(**(pf)), weir__future_cancel((void *)(pf)))
 void weir__future_cancel(void *pf);
 
+/* Moves the outcome of `f`, which is done, into `ret_result` (its typed result; an int for a plain
+ * future) and returns the status; `f` stays whose it is. For callbacks that want to keep a
+ * result. */
+int weir_future_claim(struct weir_future *f, void *ret_result);
+
 /* Moves the outcome of `f`, done and without a callback, into `ret_result` (its typed result; an
  * int for a plain future; NULL: unwanted) and releases it. Returns the status. WEIR_ENOMEM for a
  * NULL `f`; WEIR_EAGAIN when it is pending, still held. */

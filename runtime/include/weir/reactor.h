@@ -17,7 +17,6 @@
 #include "weir/base.h"
 #include "weir/executor.h"
 #include "weir/scope.h"
-#include "weir/transport.h"
 
 struct uv_loop_s;
 struct weir_reactor;
@@ -51,7 +50,7 @@ void weir_reactor_close(struct weir_reactor *r, void (*on_closed)(void *data), v
 /* Frees the reactor, closing it first when that has not happened. A loop of its own is run to its
  * end and freed before this returns: not from inside that loop. On the program's loop the call
  * returns at once and the memory goes with the turn of the loop in which the last handle has
- * closed. NULL is fine. */
+ * closed. From the reactor's thread, or from another when that has ended. NULL is fine. */
 void weir_reactor_free(struct weir_reactor *r);
 
 /* ---- running -------------------------------------------------------------------------------- */
@@ -71,6 +70,11 @@ int weir_reactor_run_once(struct weir_reactor *r, bool block);
  * WEIR_ECLOSED. */
 int weir_post(struct weir_reactor *r, void (*fn)(void *data), void *data);
 
+/* Keeps the loop running though nothing on it is waiting, because another thread will post: run and
+ * the waiting for a future then sleep instead of giving up. Counted; the reactor's thread only. */
+void weir_reactor_hold(struct weir_reactor *r);
+void weir_reactor_unhold(struct weir_reactor *r);
+
 /* Calls fn from the loop whenever `signum` comes; another fn replaces it, NULL takes it back. Does
  * not keep the loop alive. WEIR_EINVAL, WEIR_ENOMEM. */
 int weir_reactor_on_signal(struct weir_reactor *r, int signum, void (*fn)(int signum, void *data),
@@ -79,7 +83,6 @@ int weir_reactor_on_signal(struct weir_reactor *r, int signum, void (*fn)(int si
 /* ---- what it offers ------------------------------------------------------------------------- */
 
 struct weir_executor *weir_reactor_executor(struct weir_reactor *r);
-struct weir_net *weir_reactor_net(struct weir_reactor *r);
 struct weir_scope *weir_reactor_scope(struct weir_reactor *r); /* ends when the reactor closes */
 struct uv_loop_s *weir_reactor_loop(struct weir_reactor *r);
 

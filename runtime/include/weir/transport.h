@@ -24,6 +24,7 @@
 struct weir_transport;
 struct weir_listener;
 struct weir_net;
+struct weir_reactor;
 
 enum { WEIR_ADDRESS_MAX = 128 }; /* the longest address text with its NUL */
 
@@ -39,7 +40,8 @@ struct weir_transport_handler {
      * WEIR_EIO, …: broken both ways, write answers the same code from now on. Not after a close of
      * one's own. */
     void (*on_end)(struct weir_transport *t, void *data, int status);
-    /* A write had answered WEIR_PENDING and now all of it is with the kernel. May be NULL. */
+    /* A write had answered WEIR_PENDING and now nothing is queued: all of it is with the kernel,
+     * or, after on_end, the transport broke and the next write tells. May be NULL. */
     void (*on_drained)(struct weir_transport *t, void *data);
     /* The last callback, once, after close; `t` is freed when it returns. May be NULL. */
     void (*on_closed)(struct weir_transport *t, void *data);
@@ -77,11 +79,12 @@ int weir_transport_start(struct weir_transport *t, const struct weir_transport_h
 void weir_transport_pause(struct weir_transport *t);
 void weir_transport_resume(struct weir_transport *t);
 
-/* Takes all bytes of `out` and leaves it empty. 0: all went to the kernel at once. WEIR_PENDING: a
- * rest is queued (its blocks are kept, not copied) and on_drained follows; further writes queue
- * behind it, so a caller that wants bounds stops until then and looks at weir_transport_queued.
- * Errors (`out` is emptied as well): WEIR_ECLOSED after close or shutdown, WEIR_ERESET, WEIR_EIO,
- * WEIR_ENOMEM. An empty `out` is a 0. */
+/* Takes all bytes of `out` and leaves it empty; nothing is copied when `out` has the executor's
+ * pool and allocator. 0: all went to the kernel at once. WEIR_PENDING: a rest is queued (its blocks
+ * are kept, not copied) and on_drained follows; further writes queue behind it, so a caller that
+ * wants bounds stops until then and looks at weir_transport_queued. Errors (`out` is emptied as
+ * well): WEIR_ECLOSED after close or shutdown, WEIR_ERESET, WEIR_EIO, WEIR_ENOMEM. An empty `out`
+ * is a 0. */
 int weir_transport_write(struct weir_transport *t, struct weir_buf *out);
 
 /* Ends the writing direction after what is queued; reading goes on. Errors: WEIR_ECLOSED, WEIR_EIO.
@@ -163,6 +166,10 @@ struct weir_net {
 };
 
 WEIR_BEGIN_DECLS
+
+/* The network of a reactor: sockets, and mem: among its own. Lives as long as the reactor. NULL:
+ * out of memory; dialling on it then gives NULL and listening WEIR_ENOMEM. */
+struct weir_net *weir_reactor_net(struct weir_reactor *r);
 
 /* Connects. The future belongs to `scope` (may be NULL); its typed result is a `struct
  * weir_transport *`, not started: take it with weir_future_take, WEIR_AWAIT(…, &t),

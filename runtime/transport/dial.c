@@ -1,0 +1,244 @@
+/* Connecting: a name is resolved, then its addresses are tried one after the other. */
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+
+struct dial {
+    struct weir_future future; /* first */
+    struct weir_reactor *reactor;
+    struct weir__guest guest;
+    uv_getaddrinfo_t resolve;
+    uv_connect_t connect;
+    struct addrinfo *addresses;
+    const struct addrinfo *next;
+    struct weir__stream *stream; /* connecting */
+    unsigned in_flight;          /* requests that libuv still has */
+    int status;                  /* of the last attempt */
+    bool resolving;
+    bool released;
+};
+
+/* A dial that is done is no reason to keep the reactor open, even if somebody still holds it. */
+static void leave_if_idle(struct dial *d)
+{
+    struct weir_reactor *r = d->reactor;
+    if (d->in_flight > 0 || !weir_future_done(&d->future))
+        return;
+    weir__reactor_remove_guest(r, &d->guest);
+    if (!d->released)
+        return;
+    uv_freeaddrinfo(d->addresses);
+    weir_mem_free(r->executor.allocator, d);
+}
+
+static void close_stream(struct dial *d)
+{
+    if (d->stream)
+        weir_transport_close(weir__stream_transport(d->stream));
+    d->stream = NULL;
+}
+
+static void dial_cancel(struct weir_future *f)
+{
+    struct dial *d = (struct dial *)f;
+    if (d->resolving)
+        uv_cancel((uv_req_t *)&d->resolve);
+    close_stream(d);
+    if (d->in_flight == 0)
+        weir__reactor_remove_guest(d->reactor, &d->guest);
+}
+
+static void dial_release(struct weir_future *f)
+{
+    struct dial *d = (struct dial *)f;
+    weir_transport_close(f->value);
+    d->released = true;
+    leave_if_idle(d);
+}
+
+static void on_guest_close(struct weir__guest *guest)
+{
+    weir_future_abort(&WEIR_CONTAINER(guest, struct dial, guest)->future, WEIR_CANCELLED);
+}
+
+static const struct weir_future_ops dial_ops = {
+    .cancel = dial_cancel,
+    .release = dial_release,
+    .take = weir__dial_take,
+};
+
+/* ---- attempts ------------------------------------------------------------------------------- */
+
+static void try_addresses(struct dial *d);
+
+/* The last that is done with `d`, which may be gone afterwards. */
+static void finish(struct dial *d, int status, struct weir_transport *t)
+{
+    weir__reactor_remove_guest(d->reactor, &d->guest);
+    weir_future_complete_now(&d->future, status, t);
+}
+
+static void succeed(struct dial *d)
+{
+    struct weir__stream *s = d->stream;
+    d->stream = NULL;
+    weir__stream_connected(s);
+    finish(d, WEIR_OK, weir__stream_transport(s));
+}
+
+static void fail_attempt(struct dial *d, int status)
+{
+    d->status = status;
+    close_stream(d);
+}
+
+static void on_connected(uv_connect_t *req, int status)
+{
+    struct dial *d = req->data;
+    struct weir_reactor *r = d->reactor;
+    weir__reactor_enter(r);
+    d->in_flight--;
+    if (weir_future_done(&d->future)) {
+        leave_if_idle(d);
+    } else if (status == 0) {
+        succeed(d);
+    } else {
+        fail_attempt(d, weir__uv_error(status));
+        try_addresses(d);
+    }
+    weir__reactor_leave(r);
+}
+
+static int try_tcp(struct dial *d, const struct sockaddr *address)
+{
+    int err = weir__stream_new(d->reactor, false, &d->stream);
+    if (err < 0)
+        return err;
+    d->connect.data = d;
+    err = uv_tcp_connect(&d->connect, (uv_tcp_t *)weir__stream_handle(d->stream), address,
+                         on_connected);
+    if (err < 0)
+        return weir__uv_error(err);
+    d->in_flight++;
+    return WEIR_OK;
+}
+
+/* Goes on to the first address that can be tried; without one the dial has failed. */
+static void try_addresses(struct dial *d)
+{
+    while (d->next) {
+        const struct addrinfo *address = d->next;
+        d->next = address->ai_next;
+        int err = try_tcp(d, address->ai_addr);
+        if (err == WEIR_OK)
+            return;
+        fail_attempt(d, err);
+    }
+    finish(d, d->status, NULL);
+}
+
+static void on_resolved(uv_getaddrinfo_t *req, int status, struct addrinfo *addresses)
+{
+    struct dial *d = req->data;
+    struct weir_reactor *r = d->reactor;
+    weir__reactor_enter(r);
+    d->in_flight--;
+    d->resolving = false;
+    d->addresses = addresses;
+    d->next = addresses;
+    d->status = status < 0 ? weir__uv_error(status) : WEIR_EADDRESS;
+    if (weir_future_done(&d->future))
+        leave_if_idle(d);
+    else
+        try_addresses(d);
+    weir__reactor_leave(r);
+}
+
+/* ---- beginning ------------------------------------------------------------------------------ */
+
+static int begin_unix(struct dial *d, const struct weir__url *url)
+{
+    int err = weir__stream_new(d->reactor, true, &d->stream);
+    if (err < 0)
+        return err;
+    d->connect.data = d;
+    uv_pipe_connect(&d->connect, (uv_pipe_t *)weir__stream_handle(d->stream), url->host,
+                    on_connected);
+    d->in_flight++;
+    return WEIR_OK;
+}
+
+/* Numbers need no resolver, so no trip through a thread. */
+static int begin_number(struct dial *d, const struct weir__url *url)
+{
+    struct sockaddr_storage address;
+    memset(&address, 0, sizeof address);
+    if (uv_ip4_addr(url->host, url->port, (struct sockaddr_in *)&address) < 0 &&
+        uv_ip6_addr(url->host, url->port, (struct sockaddr_in6 *)&address) < 0)
+        return WEIR_EADDRESS;
+    return try_tcp(d, (const struct sockaddr *)&address);
+}
+
+static int begin_name(struct dial *d, const struct weir__url *url)
+{
+    char port[8];
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
+    snprintf(port, sizeof port, "%u", url->port);
+    d->resolve.data = d;
+    int err = uv_getaddrinfo(d->reactor->loop, &d->resolve, on_resolved, url->host, port, &hints);
+    if (err < 0)
+        return weir__uv_error(err);
+    d->resolving = true;
+    d->in_flight++;
+    return WEIR_OK;
+}
+
+static bool is_number(const char *host)
+{
+    struct sockaddr_in6 address;
+    return uv_ip4_addr(host, 0, (struct sockaddr_in *)(void *)&address) == 0 ||
+           uv_ip6_addr(host, 0, &address) == 0;
+}
+
+static void begin(struct dial *d, const struct weir__url *url)
+{
+    int err;
+    if (url->kind == WEIR__URL_UNIX)
+        err = begin_unix(d, url);
+    else if (is_number(url->host))
+        err = begin_number(d, url);
+    else
+        err = begin_name(d, url);
+    if (err < 0) {
+        close_stream(d);
+        weir_future_complete(&d->future, err, NULL);
+        weir__reactor_remove_guest(d->reactor, &d->guest);
+    }
+}
+
+static int dial_init(struct dial *d, struct weir_reactor *r, struct weir_scope *scope)
+{
+    int err = weir__reactor_add_guest(r, &d->guest, on_guest_close);
+    if (err < 0)
+        return err;
+    err = weir_future_init(&d->future, &r->executor, scope, &dial_ops);
+    if (err < 0)
+        weir__reactor_remove_guest(r, &d->guest);
+    return err;
+}
+
+struct weir_future *weir__dial_socket(struct weir_reactor *r, struct weir_scope *scope,
+                                      const struct weir__url *url)
+{
+    struct dial *d = weir_mem_zalloc(r->executor.allocator, sizeof *d);
+    if (!d)
+        return NULL;
+    d->reactor = r;
+    if (dial_init(d, r, scope) < 0) {
+        weir_mem_free(r->executor.allocator, d);
+        return NULL;
+    }
+    begin(d, url);
+    return &d->future;
+}

@@ -3,13 +3,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for `len` more bytes: by starting over, by moving what is left to the front, by growing. */
+/* An empty buffer owns no memory: its last one is lent to whoever needs one next. */
+static uint8_t *spare;
+static size_t spare_capacity;
+
+static void give_back(struct frames_buffer *buffer)
+{
+    if (spare) {
+        free(buffer->data);
+    } else {
+        spare = buffer->data;
+        spare_capacity = buffer->capacity;
+    }
+    *buffer = (struct frames_buffer){0};
+}
+
+static void borrow(struct frames_buffer *buffer)
+{
+    buffer->data = spare;
+    buffer->capacity = spare_capacity;
+    spare = NULL;
+    spare_capacity = 0;
+}
+
+static void consume(struct frames_buffer *buffer, size_t len)
+{
+    buffer->begin += len;
+    if (buffer->begin == buffer->end)
+        give_back(buffer);
+}
+
+/* Room for `len` more bytes: by moving what is left to the front, by growing. */
 static int reserve(struct frames_buffer *buffer, size_t len)
 {
-    size_t filled = buffer->end - buffer->begin, capacity = buffer->capacity;
+    size_t filled = buffer->end - buffer->begin, capacity;
     uint8_t *grown;
 
-    if (buffer->end + len <= capacity && filled > 0)
+    if (!buffer->data)
+        borrow(buffer);
+    capacity = buffer->capacity;
+    if (buffer->end + len <= capacity)
         return 0;
     if (buffer->begin > 0 && filled > 0)
         memmove(buffer->data, buffer->data + buffer->begin, filled);
@@ -75,13 +108,13 @@ int frames_feed(struct frames_conn *conn, const uint8_t *data, size_t len)
     if (append(in, data, len) != 0 ||
         answer(conn, in->data + in->begin, in->end - in->begin, &whole) != 0)
         return -1;
-    in->begin += whole;
+    consume(in, whole);
     return 0;
 }
 
 void frames_sent(struct frames_conn *conn, size_t len)
 {
-    conn->out.begin += len;
+    consume(&conn->out, len);
 }
 
 void frames_fini(struct frames_conn *conn)

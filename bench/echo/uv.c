@@ -48,16 +48,16 @@ static void flush_out(struct conn *conn);
 static void on_written(uv_write_t *request, int status)
 {
     struct conn *conn = request->data;
-    struct frames_buffer sent = conn->frames.out;
+    struct frames_buffer *out = &conn->frames.out;
 
     conn->writing = 0;
     if (status < 0) {
         drop(conn);
         return;
     }
-    sent.begin = sent.end = 0;
-    conn->frames.out = conn->held.out;
-    conn->held.out = sent;
+    frames_sent(&conn->frames, out->end - out->begin);
+    *out = conn->held.out;
+    conn->held.out = (struct frames_buffer){0};
     flush_out(conn);
 }
 

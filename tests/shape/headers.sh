@@ -25,6 +25,13 @@ alone() { # HEADER COMPILER…
     fi
 }
 for header in $(find compiler runtime -name '*.h' | sort); do
+    case $(head -n 1 "$header") in
+    '/*'*) ;;
+    *)
+        echo "$header:1: a header opens by saying what it is, its invariants, threads, ownership"
+        status=1
+        ;;
+    esac
     case $header in
     compiler/*) alone "$header" "$cc" -xc -std=c11 -D_DEFAULT_SOURCE -Icompiler ;;
     *) alone "$header" "$cc" -xc -std=c11 -D_DEFAULT_SOURCE -Wstrict-prototypes -Iruntime ;;

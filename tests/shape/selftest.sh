@@ -12,14 +12,14 @@ good_tree() {
     mkdir -p "$root/runtime/include/weir" "$root/runtime/base" "$root/runtime/wire" \
         "$root/compiler/base" "$root/compiler/model" "$root/compiler/emit" "$root/tests/shape"
     echo 'base list.h' >"$root/tests/shape/floors"
-    echo 'int weir_mem_f(void);' >"$root/runtime/include/weir/mem.h"
-    printf '#include "weir/mem.h"\nint weir_buf_f(void);\n' >"$root/runtime/include/weir/buf.h"
+    printf '/* Memory. */\nint weir_mem_f(void);\n' >"$root/runtime/include/weir/mem.h"
+    printf '/* Buffers. */\n#include "weir/mem.h"\nint weir_buf_f(void);\n' >"$root/runtime/include/weir/buf.h"
     printf '#include "weir/mem.h"\nint weir_mem_f(void)\n{\n    return 0;\n}\n' \
         >"$root/runtime/base/mem.c"
     printf '#include "weir/buf.h"\n#include "weir/mem.h"\nint weir_buf_f(void)\n{\n    return 0;\n}\n' \
         >"$root/runtime/wire/buf.c"
-    echo 'int base_f(void);' >"$root/compiler/base/base.h"
-    printf '#include "base/base.h"\nint model_f(void);\n' >"$root/compiler/model/model.h"
+    printf '/* Base. */\nint base_f(void);\n' >"$root/compiler/base/base.h"
+    printf '/* Model. */\n#include "base/base.h"\nint model_f(void);\n' >"$root/compiler/model/model.h"
     printf '#include <stdio.h>\n#include "model/model.h"\n' >"$root/compiler/emit/emit.c"
 }
 
@@ -96,6 +96,9 @@ finds calls.sh 'runtime/wire/a.c:2: an assert with a side effect' "$root"
 good_tree
 echo 'uint8_t forgotten(void);' >>"$root/runtime/include/weir/buf.h"
 finds headers.sh 'runtime/include/weir/buf.h:1: does not compile alone' "$root" "$cc"
+good_tree
+echo 'int bare(void);' >"$root/compiler/base/bare.h"
+finds headers.sh 'compiler/base/bare.h:1: a header opens by saying' "$root" "$cc"
 
 good_tree
 cd "$root" || exit 2

@@ -12,8 +12,8 @@ static uint8_t *block_memory(struct weir_block *block)
 struct weir_block *weir_block_new(const struct weir_allocator *allocator, struct weir_pool *pool,
                                   size_t size)
 {
-    size_t total;
-    if (__builtin_add_overflow(size, (size_t)HEADER_SIZE, &total))
+    size_t total = size + HEADER_SIZE;
+    if (size > PTRDIFF_MAX - HEADER_SIZE)
         return NULL;
     if (pool && total > pool->block_size)
         pool = NULL;
@@ -75,7 +75,8 @@ static void sync_tail(struct weir_buf *buf)
         buf->tail->end = buf->next;
 }
 
-/* Takes up writing behind the content of the last block. One that shows another's memory has no room. */
+/* Takes up writing behind the content of the last block. One that shows another's memory has no
+ * room. */
 static void open_tail(struct weir_buf *buf)
 {
     struct weir_block *tail = buf->tail;

@@ -83,15 +83,24 @@ void weir__at_index(struct weir_error *err, const char *field, size_t index)
     prepend(err, field, strlen(field));
 }
 
-/* The end of a key, fit to be shown: a peer may have chosen it. */
-static size_t format_key(char *to, size_t size, struct weir_str key)
+/* The end of a text, fit to be shown: a peer may have chosen it. */
+static size_t format_text(char to[WEIR_PATH_MAX], struct weir_str text)
 {
-    size_t len = key.len < size ? key.len : size;
+    size_t len = text.len < WEIR_PATH_MAX ? text.len : WEIR_PATH_MAX;
     for (size_t i = 0; i < len; i++) {
-        char c = key.data[key.len - len + i];
+        char c = text.data[text.len - len + i];
         to[i] = (unsigned char)c < 0x20 || c == '"' || c == 0x7f ? '?' : c;
     }
     return len;
+}
+
+void weir__at_name(struct weir_error *err, struct weir_str field)
+{
+    if (!err)
+        return;
+    char text[WEIR_PATH_MAX];
+    prepend_dot(err);
+    prepend(err, text, format_text(text, field));
 }
 
 void weir__at_key(struct weir_error *err, const char *field, struct weir_str key)
@@ -99,10 +108,9 @@ void weir__at_key(struct weir_error *err, const char *field, struct weir_str key
     if (!err)
         return;
     char text[WEIR_PATH_MAX];
-    size_t len = format_key(text, sizeof text, key);
     prepend_dot(err);
     prepend(err, "\"]", 2);
-    prepend(err, text, len);
+    prepend(err, text, format_text(text, key));
     prepend(err, "[\"", 2);
     prepend(err, field, strlen(field));
 }

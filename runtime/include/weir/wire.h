@@ -302,6 +302,7 @@ int weir__fail(struct weir_error *err, int code, uint64_t offset, const char *re
 /* Put a step before the path, innermost first on the way out: "field", "field[index]",
  * "field[\"key\"]". An empty field name adds the index alone. */
 void weir__at(struct weir_error *err, const char *field) WEIR_COLD;
+void weir__at_name(struct weir_error *err, struct weir_str field) WEIR_COLD;
 void weir__at_index(struct weir_error *err, const char *field, size_t index) WEIR_COLD;
 void weir__at_key(struct weir_error *err, const char *field, struct weir_str key) WEIR_COLD;
 

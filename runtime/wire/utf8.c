@@ -34,8 +34,9 @@ static bool is_continuation(uint8_t byte)
     return (byte & 0xc0) == 0x80;
 }
 
-/* Length of the well-formed sequence of 2 to 4 bytes at p, or 0. The bounds of the second byte are the
- * Unicode standard's table 3-7: they shut out overlong forms, surrogates and what is above U+10FFFF. */
+/* Length of the well-formed sequence of 2 to 4 bytes at p, or 0. The bounds of the second byte are
+ * the Unicode standard's table 3-7: they shut out overlong forms, surrogates and what is above
+ * U+10FFFF. */
 static size_t sequence(const uint8_t *p, size_t len)
 {
     uint8_t lead = p[0];

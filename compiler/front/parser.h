@@ -65,6 +65,7 @@ struct parser {
     bool repeat;              /* the latest token comes again */
     bool skip_block;          /* the offending token was a '{': jump over its block */
     bool swallowed_semicolon; /* an unclosed string took the ';' behind it */
+    bool forgiven_close;      /* a '{' was missing: its '}' is no error of its own */
     bool stray_close;         /* the latest token is a '}' without a '{' */
 
     struct strbuf doc; /* lines of the leading doc comment that is being collected */

@@ -26,7 +26,6 @@ static const struct {
     {"dotted", "the name"},
     {"encoding_parts", "the parts"},
     {"encoding_part", "the part"},
-    {"enum_type", "the type"},
     {"enum_value", "the value"},
     {"error_id", "the name"},
     {"event", "the message"},
@@ -36,13 +35,11 @@ static const struct {
     {"fields_entry", "the field"},
     {"message_field", "the field"},
     {"mods", "the type"},
-    {"openness", "the type"},
     {"option_value", "the value"},
     {"params", "the parameters"},
     {"param", "the parameter"},
     {"param_list", "the parameter"},
     {"path", "the expression"},
-    {"pmax", "the path"},
     {"qname", "the name"},
     {"raises", "the error"},
     {"range", "the expression"},
@@ -210,7 +207,7 @@ static struct listing group_expected(const struct syntax_error *error)
         group(&list, is_type_start, "a type");
     if (has(&list, "'*'") && has(&list, "<<"))
         group(&list, is_operator, NULL);
-    if (is_after(error, "path") && list.count > 3)
+    if (is_after(error, "path") && list.count > 2)
         group(&list, continues_path, NULL);
     if (is_after(error, "rpc_mods"))
         group(&list, is_keyword, "a modifier");
@@ -259,21 +256,21 @@ static const char *found_text(const struct parser *p, size_t *ret_len)
     return p->source->text + p->latest.begin;
 }
 
-static bool ends_field(const struct syntax_error *error)
+/* Behind a field and the type of an enum the grammar has already given up on further words. */
+static bool took_words(const struct syntax_error *error)
 {
     return is_after(error, "field") || is_after(error, "message_field") ||
-           is_after(error, "fields_entry");
+           is_after(error, "fields_entry") || is_after(error, "openness");
 }
 
-/* The keyword that the author may have meant where a name is no way to go on. Behind a field the
- * grammar has already given up on modifiers, so any keyword may be meant there. */
+/* The keyword that the author may have meant where a name is no way to go on. */
 static const char *meant_keyword(const struct parser *p, const struct syntax_error *error)
 {
     size_t len;
     const char *text = found_text(p, &len);
     if (strcmp(error->found, "a name") != 0 || len < 3)
         return NULL;
-    for (size_t i = 0; ends_field(error) && i < keyword_count(); i++) {
+    for (size_t i = 0; took_words(error) && i < keyword_count(); i++) {
         if (is_near(text, len, keyword_at(i)->text))
             return keyword_at(i)->text;
     }
@@ -299,6 +296,10 @@ static void help(struct parser *p, const struct syntax_error *error, const struc
         help_with_keyword_as_name(p, error);
     else if (is_after(error, "enum_value") && strcmp(error->found, "';'") == 0)
         diag_help(p->diag, "the values of an enum are separated by ','");
+    else if (is_after(error, "openness"))
+        diag_help(p->diag, "an enum is written 'enum Name : u8 { ... }'");
+    else if (strcmp(error->after, "members") == 0 && is_keyword(error->found))
+        diag_help(p->diag, "declarations stand beside each other, not one in another");
     else if (is_after(error, "message_members") && strcmp(error->found, "a name") == 0)
         diag_help(p->diag, "each field of a message has a number that never changes");
     else if (strcmp(error->found, "'.'") == 0 && label_of(error))
@@ -395,11 +396,12 @@ static enum recovery report(struct parser *p, const struct syntax_error *error, 
     else
         put_found(text, p);
     diag_error(p->diag, at, "expected %s", strbuf_text(text));
-    help(p, error, &list);
+    p->forgiven_close = has(&list, "'{'");
     if (is_unclosed_block(p, error, &list)) {
         diag_note(p->diag, p->brackets[p->depth - 1].span, "this '{' is not closed");
         return RECOVER_CLOSE_BLOCKS;
     }
+    help(p, error, &list);
     return missing && has(&list, "';'") && on_later_line(p) ? RECOVER_END_STATEMENT : RECOVER_SKIP;
 }
 
@@ -409,8 +411,10 @@ enum recovery syntax_error_report(struct parser *p, const struct syntax_error *e
     enum recovery recovery = RECOVER_SKIP;
     if (p->stopped || parser_gave_up(p))
         return recovery;
-    if (p->stray_close)
+    if (p->stray_close && !p->forgiven_close)
         diag_error(p->diag, p->latest, "this '}' closes nothing");
+    else if (p->stray_close)
+        p->forgiven_close = false;
     else
         recovery = report(p, error, &text);
     strbuf_fini(&text);

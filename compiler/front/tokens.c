@@ -145,6 +145,7 @@ static int jump_over_block(struct parser *p, FRONT_YYSTYPE *value, struct span *
 {
     unsigned depth = p->depth;
     int token;
+    p->forgiven_close = false;
     do
         token = next_token(p, value, span);
     while (token != TOK_END_OF_FILE && p->depth >= depth);
@@ -341,8 +342,12 @@ void tokens_stray(struct parser *p, struct span span, const char *text)
         diag_error(p->diag, span, "a stray byte 0x%02x", first);
     else
         diag_error(p->diag, span, "a stray '%.*s'", (int)len, text);
-    if (first == '#')
-        diag_help(p->diag, "comments begin with '//'");
+}
+
+void tokens_hash(struct parser *p, struct span span)
+{
+    diag_error(p->diag, parser_span(p, span.begin, span.begin + 1), "a stray '#'");
+    diag_help(p->diag, "comments begin with '//'");
 }
 
 void tokens_comment_unclosed(struct parser *p)

@@ -37,6 +37,9 @@ int tokens_char(struct parser *p, struct span span, const char *text, FRONT_YYST
 int tokens_unclosed(struct parser *p, struct span span, const char *text, FRONT_YYSTYPE *value);
 
 void tokens_stray(struct parser *p, struct span span, const char *text);
+
+/* A comment as other languages write it. */
+void tokens_hash(struct parser *p, struct span span);
 void tokens_comment_unclosed(struct parser *p);
 
 #endif

@@ -24,7 +24,7 @@ alone() { # HEADER COMPILER…
         status=1
     fi
 }
-for header in $(find compiler runtime -name '*.h' | sort); do
+for header in $(find compiler runtime -name '*.h' ! -path '*/templates/*' | sort); do
     case $(head -n 1 "$header") in
     '/*'*) ;;
     *)

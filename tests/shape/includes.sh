@@ -2,7 +2,7 @@
 # includes.sh ROOT: who may include whom (docs/design.md). Headers are named from the parts' common
 # folder ("model/model.h", "weir/buf.h") or stand beside the file that includes them.
 cd "$1" || exit 2
-find compiler runtime -name '*.[chly]' | sort | while read -r file; do
+find compiler runtime -name '*.[chly]' ! -path '*/templates/*' | sort | while read -r file; do
     awk -v file="$file" -v here="$(dirname "$file")" '
         /^[ \t]*#[ \t]*include[ \t]/ {
             sub(/^[ \t]*#[ \t]*include[ \t]*/, "")
@@ -26,7 +26,7 @@ function exists(path, line) {
     return seen[path]
 }
 # The part that a path belongs to: compiler/model, runtime/wire …
-function part_of(path, pieces, stem, floor) {
+function part_of(path, pieces, stem, i) {
     split(path, pieces, "/")
     if (pieces[1] == "compiler")
         return pieces[3] == "" ? "compiler/main" : "compiler/" pieces[2]
@@ -36,9 +36,9 @@ function part_of(path, pieces, stem, floor) {
         return "runtime/" floor_of[pieces[4]]
     stem = pieces[4]
     sub(/\.h$/, "", stem)
-    for (floor in floors)
-        if (exists("runtime/" floor "/" stem ".c"))
-            return "runtime/" floor
+    for (i = 1; i <= floor_count; i++)
+        if (exists("runtime/" floors[i] "/" stem ".c"))
+            return "runtime/" floors[i]
     return ""
 }
 function complain(text) {
@@ -72,9 +72,7 @@ BEGIN {
     may("runtime/base runtime/wire runtime/future runtime/engine runtime/reactor " \
         "runtime/transport runtime/service", "runtime/endpoint")
     uv["runtime/reactor"] = uv["runtime/transport"] = uv["runtime/endpoint"] = 1
-    split("base wire future engine reactor transport service endpoint", list, " ")
-    for (i in list)
-        floors[list[i]] = 1
+    floor_count = split("base wire future engine reactor transport service endpoint", floors, " ")
     while ((getline text < "tests/shape/floors") > 0)
         if (text !~ /^#/ && split(text, words, " ") == 2)
             floor_of[words[2]] = words[1]

@@ -45,7 +45,7 @@ static int read_key(struct decoder *d, struct cursor *cursor, const struct path 
     int err = read_varint(d, cursor, path, &raw);
     if (err)
         return err;
-    if (raw > UINT32_MAX || raw >> 3 == 0)
+    if (raw > UINT32_MAX || raw >> 3 == 0 || (raw & 7) > WIRE_FIXED32)
         return fault_set(d->fault, FAULT_EWIRETYPE, begin, path, NULL);
     *ret = (struct key){(uint32_t)(raw >> 3), (unsigned)(raw & 7), begin};
     return 0;
@@ -57,6 +57,22 @@ static int skip_bytes(struct decoder *d, struct cursor *cursor, const struct pat
     if (count > cursor->end - cursor->at)
         return fault_set(d->fault, FAULT_ETRUNCATED, cursor->at, path, NULL);
     cursor->at += (size_t)count;
+    return 0;
+}
+
+/* The bytes behind a length prefix as a window. */
+static int read_window(struct decoder *d, struct cursor *cursor, const struct path *path,
+                       struct cursor *ret)
+{
+    uint64_t len;
+    size_t prefix = cursor->at;
+    int err = read_varint(d, cursor, path, &len);
+    if (err)
+        return err;
+    if (len > cursor->end - cursor->at)
+        return fault_set(d->fault, FAULT_ETRUNCATED, prefix, path, NULL);
+    *ret = (struct cursor){cursor->at, cursor->at + (size_t)len, true};
+    cursor->at = ret->end;
     return 0;
 }
 
@@ -77,6 +93,8 @@ static int skip_group(struct decoder *d, struct cursor *cursor, const struct pat
             return err;
         if (key.type == WIRE_GROUP_END && key.number == group->number)
             return 0;
+        if (key.type == WIRE_GROUP_END)
+            return fault_set(d->fault, FAULT_EWIRETYPE, key.begin, path, NULL);
         err = skip_value(d, cursor, path, &key, depth + 1);
         if (err)
             return err;
@@ -87,7 +105,7 @@ static int skip_value(struct decoder *d, struct cursor *cursor, const struct pat
                       const struct key *key, unsigned depth)
 {
     uint64_t ignored;
-    int err;
+    struct cursor inner;
     switch (key->type) {
     case WIRE_VARINT:
         return read_varint(d, cursor, path, &ignored);
@@ -96,12 +114,11 @@ static int skip_value(struct decoder *d, struct cursor *cursor, const struct pat
     case WIRE_FIXED32:
         return skip_bytes(d, cursor, path, 4);
     case WIRE_LENGTH:
-        err = read_varint(d, cursor, path, &ignored);
-        return err ? err : skip_bytes(d, cursor, path, ignored);
+        return read_window(d, cursor, path, &inner);
     case WIRE_GROUP:
         return skip_group(d, cursor, path, key, depth);
     default:
-        return fault_set(d->fault, FAULT_EWIRETYPE, key->begin, path, NULL);
+        return fault_set(d->fault, FAULT_EWIRETYPE, cursor->at, path, NULL);
     }
 }
 
@@ -170,81 +187,79 @@ static int read_fixed_value(struct decoder *d, struct cursor *cursor, const stru
     return 0;
 }
 
+/* Where a value stands: elements have a path of their own, but what cannot be read at all is told of the whole field. */
+struct target {
+    const struct model_field *limits; /* or NULL: keys of maps */
+    const struct model_ref *ref;
+    const struct path *field, *place;
+};
+
 /* A struct in a message is length-delimited and fills its bytes. */
-static int read_nested(struct decoder *d, struct cursor *inner, const struct model_ref *ref,
-                       const struct path *path, struct value *ret)
+static int read_nested(struct decoder *d, struct cursor *inner, const struct target *t,
+                       struct value *ret)
 {
-    if (ref->base != MODEL_MESSAGE) {
-        int err = decoder_record(d, inner, ref, NULL, path, ret);
+    if (t->ref->base != MODEL_MESSAGE) {
+        int err = decoder_record(d, inner, t->ref, NULL, t->place, ret);
         if (!err && inner->at < inner->end)
-            err = fault_set(d->fault, FAULT_ETRAILING, inner->at, path, NULL);
+            err = fault_set(d->fault, FAULT_ETRAILING, inner->at, t->place, NULL);
         return err;
     }
     if (ret->kind != VALUE_RECORD)
-        *ret = value_record(ref->type);
-    int err = decoder_enter(d, ref->type, inner->at, path);
+        *ret = value_record(t->ref->type);
+    int err = decoder_enter(d, t->ref->type, inner->at, t->place);
     if (!err) {
-        err = decoder_message(d, inner, ref->type, path, ret);
-        decoder_leave(d, ref->type);
+        err = decoder_message(d, inner, t->ref->type, t->place, ret);
+        decoder_leave(d, t->ref->type);
     }
     return err;
 }
 
-/* The bytes behind a length prefix as a window. */
-static int read_window(struct decoder *d, struct cursor *cursor, const struct path *path,
-                       struct cursor *ret)
+static int check_length(const struct model_field *field, size_t len)
 {
-    uint64_t len;
-    size_t prefix = cursor->at;
-    int err = read_varint(d, cursor, path, &len);
-    if (err)
-        return err;
-    if (len > cursor->end - cursor->at)
-        return fault_set(d->fault, FAULT_ETRUNCATED, prefix, path, NULL);
-    *ret = (struct cursor){cursor->at, cursor->at + (size_t)len, true};
-    cursor->at = ret->end;
-    return 0;
+    if (field && field->shape == MODEL_FIXED)
+        return (wide)len == field->count->value ? 0 : FAULT_ELIMIT;
+    return field && field->shape == MODEL_ONE ? check_count(field, (wide)len) : 0;
 }
 
-static int read_text(struct decoder *d, struct cursor *cursor, const struct model_field *field,
-                     const struct model_ref *ref, const struct path *path, struct value *ret)
+static int read_text(struct decoder *d, struct cursor *cursor, const struct target *t,
+                     struct value *ret)
 {
     struct cursor inner;
-    int err = read_window(d, cursor, path, &inner);
+    int err = read_window(d, cursor, t->field, &inner);
     if (err)
         return err;
     size_t len = inner.end - inner.at;
-    if (field && field->shape == MODEL_ONE && check_count(field, (wide)len))
-        return fault_set(d->fault, check_count(field, (wide)len), inner.at, path, NULL);
-    *ret = value_text(ref->base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, d->data + inner.at, len);
-    return 0;
+    *ret =
+        value_text(t->ref->base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, d->data + inner.at, len);
+    err = check_length(t->limits, len);
+    if (!err)
+        err = check_ref(t->ref, ret);
+    return err ? fault_set(d->fault, err, inner.at, t->place, NULL) : 0;
 }
 
-/* One value of `ref`; `field` has the constraints, NULL for keys of maps. A message is merged into what *ret holds. */
-static int read_one(struct decoder *d, struct cursor *cursor, const struct model_field *field,
-                    const struct model_ref *ref, const struct path *path, struct value *ret)
+static int read_scalar(struct decoder *d, struct cursor *cursor, const struct target *t,
+                       struct value *ret)
 {
-    struct cursor inner;
-    struct value value = {0};
+    bool fixed = t->ref->encoding == MODEL_ENC_FIXED32 || t->ref->encoding == MODEL_ENC_FIXED64;
     size_t begin = cursor->at;
-    int err;
-    if (check_is_record(ref)) {
-        err = read_window(d, cursor, path, &inner);
-        return err ? err : read_nested(d, &inner, ref, path, ret);
-    }
-    if (check_is_text(ref))
-        err = read_text(d, cursor, field, ref, path, &value);
-    else if (ref->encoding == MODEL_ENC_FIXED32 || ref->encoding == MODEL_ENC_FIXED64)
-        err = read_fixed_value(d, cursor, ref, path, &value);
-    else
-        err = read_varint_value(d, cursor, ref, path, &value);
+    int err = fixed ? read_fixed_value(d, cursor, t->ref, t->field, ret)
+                    : read_varint_value(d, cursor, t->ref, t->field, ret);
     if (err)
         return err;
-    err = field ? check_one(field, ref, &value) : check_ref(ref, &value);
-    if (err)
-        return fault_set(d->fault, err, begin, path, NULL);
-    *ret = value;
-    return 0;
+    err = t->limits ? check_one(t->limits, t->ref, ret) : check_ref(t->ref, ret);
+    return err ? fault_set(d->fault, err, begin, t->place, NULL) : 0;
+}
+
+/* One value. A message is merged into what *ret holds. */
+static int read_one(struct decoder *d, struct cursor *cursor, const struct target *t,
+                    struct value *ret)
+{
+    struct cursor inner;
+    if (check_is_record(t->ref)) {
+        int err = read_window(d, cursor, t->field, &inner);
+        return err ? err : read_nested(d, &inner, t, ret);
+    }
+    return check_is_text(t->ref) ? read_text(d, cursor, t, ret) : read_scalar(d, cursor, t, ret);
 }
 
 /* --- maps --------------------------------------------------------------------------------------------------------- */
@@ -277,15 +292,18 @@ static int read_entry_fields(struct decoder *d, struct cursor *cursor,
                              const struct model_field *field, const struct path *path,
                              struct value_entry *entry)
 {
+    struct path key_path = path_name(path, "key"), value_path = path_name(path, "value");
+    struct target key_target = {NULL, &field->key, &key_path, &key_path};
+    struct target value_target = {field, &field->ref, &value_path, &value_path};
     struct key key;
     while (cursor->at < cursor->end) {
         int err = read_key(d, cursor, path, &key);
         if (err)
             return err;
         if (key.number == 1 && key.type == wire_type_of(&field->key))
-            err = read_one(d, cursor, NULL, &field->key, path, &entry->key);
+            err = read_one(d, cursor, &key_target, &entry->key);
         else if (key.number == 2 && key.type == wire_type_of(&field->ref))
-            err = read_one(d, cursor, field, &field->ref, path, &entry->value);
+            err = read_one(d, cursor, &value_target, &entry->value);
         else
             err = skip_value(d, cursor, path, &key, 0);
         if (err)
@@ -294,23 +312,30 @@ static int read_entry_fields(struct decoder *d, struct cursor *cursor,
     return 0;
 }
 
+/* Entries are kept as they come; settle_map() drops those whose key comes again. */
 static int read_entry(struct decoder *d, struct cursor *cursor, const struct model_field *field,
-                      const struct path *path, struct value *map)
+                      const struct path *path, struct value_map *map)
 {
     struct cursor inner;
+    struct path place = path_index(path, map->count);
     struct value_entry entry = {default_value(&field->key), default_value(&field->ref)};
-    size_t begin = cursor->at;
-    bool is_new;
     int err = read_window(d, cursor, path, &inner);
     if (!err)
-        err = read_entry_fields(d, &inner, field, path, &entry);
-    if (err)
-        return err;
-    struct value_entry *place = value_map_put(&map->map, &entry.key, d->arena, &is_new);
-    place->value = entry.value;
-    if (is_new && field->max >= 0 && (wide)map->map.count > field->max)
-        return fault_set(d->fault, FAULT_ELIMIT, begin, path, NULL);
-    return 0;
+        err = read_entry_fields(d, &inner, field, &place, &entry);
+    if (!err)
+        *value_map_add(map, d->arena) = entry;
+    return err;
+}
+
+/* In the place of the first entry with a key, the content of the last one. */
+static void settle_map(struct decoder *d, struct value_map *map)
+{
+    struct value_map settled = {0};
+    for (size_t i = 0; i < map->count; i++) {
+        struct value_entry *entry = &map->entries[i];
+        *value_map_put(&settled, &entry->key, d->arena, NULL) = *entry;
+    }
+    *map = settled;
 }
 
 /* --- fields ------------------------------------------------------------------------------------------------------- */
@@ -320,19 +345,52 @@ static int add_element(struct decoder *d, struct cursor *cursor, const struct mo
 {
     struct value element = {0};
     struct path place = path_index(path, list->count);
-    if (field->max >= 0 && (wide)list->count >= field->max)
-        return fault_set(d->fault, FAULT_ELIMIT, cursor->at, path, NULL);
-    int err = read_one(d, cursor, field, &field->ref, &place, &element);
+    struct target t = {field, &field->ref, path, &place};
+    int err = read_one(d, cursor, &t, &element);
     if (!err)
         *value_list_add(list, d->arena) = element;
     return err;
+}
+
+static bool is_over(const struct model_field *field, wide count)
+{
+    return field->max >= 0 && count > field->max;
+}
+
+static int read_single(struct decoder *d, struct cursor *cursor, const struct model_field *field,
+                       const struct path *path, struct value_list *list)
+{
+    if (is_over(field, (wide)list->count + 1))
+        return fault_set(d->fault, FAULT_ELIMIT, cursor->at, path, NULL);
+    return add_element(d, cursor, field, path, list);
+}
+
+/* How many elements packed bytes hold. */
+static size_t packed_count(const struct decoder *d, const struct cursor *inner,
+                           const struct model_ref *ref)
+{
+    size_t count = 0;
+    if (ref->encoding == MODEL_ENC_FIXED32)
+        return (inner->end - inner->at) / 4;
+    if (ref->encoding == MODEL_ENC_FIXED64)
+        return (inner->end - inner->at) / 8;
+    if (ref->base == MODEL_BOOL)
+        return inner->end - inner->at;
+    for (size_t i = inner->at; i < inner->end; i++)
+        count += d->data[i] < 0x80;
+    return count;
 }
 
 static int read_packed(struct decoder *d, struct cursor *cursor, const struct model_field *field,
                        const struct path *path, struct value_list *list)
 {
     struct cursor inner;
+    size_t begin = cursor->at;
     int err = read_window(d, cursor, path, &inner);
+    if (err)
+        return err;
+    if (is_over(field, (wide)list->count + (wide)packed_count(d, &inner, &field->ref)))
+        return fault_set(d->fault, FAULT_ELIMIT, begin, path, NULL);
     while (!err && inner.at < inner.end)
         err = add_element(d, &inner, field, path, list);
     return err;
@@ -365,14 +423,15 @@ static int read_field(struct decoder *d, struct cursor *cursor, const struct pla
     struct value *place = value_record_put(record, field, d->arena);
     if (field->shape == MODEL_MAP) {
         place->kind = VALUE_MAP;
-        return read_entry(d, cursor, field, &path, place);
+        return read_entry(d, cursor, field, &path, &place->map);
     }
+    struct target t = {field, &field->ref, &path, &path};
     if (field->shape != MODEL_REPEATED)
-        return read_one(d, cursor, field, &field->ref, &path, place);
+        return read_one(d, cursor, &t, place);
     place->kind = VALUE_LIST;
     if (is_packed(pf, key->type))
         return read_packed(d, cursor, field, &path, &place->list);
-    return add_element(d, cursor, field, &path, &place->list);
+    return read_single(d, cursor, field, &path, &place->list);
 }
 
 static const struct plan_message_field *find_field(const struct plan *plan, const struct key *key)
@@ -386,17 +445,19 @@ static const struct plan_message_field *find_field(const struct plan *plan, cons
     return NULL;
 }
 
-/* Least numbers of elements can only be checked when everything was read. */
-static int check_least(struct decoder *d, const struct plan *plan, size_t at, const struct path *up,
-                       const struct value_record *record)
+/* What can be told only when everything was read: keys of maps, least numbers of elements. */
+static int check_last(struct decoder *d, const struct model_message *message, size_t at,
+                      const struct path *up, const struct value_record *record)
 {
-    for (size_t i = 0; i < plan->field_count; i++) {
-        const struct model_field *field = plan->fields[i].field;
-        const struct value *value = value_record_get(record, field);
+    for (size_t i = 0; i < message->field_count; i++) {
+        const struct model_field *field = message->fields[i];
+        struct value *value = value_record_get(record, field);
         struct path path = path_name(up, field->name);
         if (field->shape != MODEL_REPEATED && field->shape != MODEL_MAP)
             continue;
-        if ((value ? (wide)value_count(value) : 0) < field->min)
+        if (value && field->shape == MODEL_MAP)
+            settle_map(d, &value->map);
+        if (check_count(field, value ? (wide)value_count(value) : 0))
             return fault_set(d->fault, FAULT_ELIMIT, at, &path, NULL);
     }
     return 0;
@@ -419,5 +480,5 @@ int decoder_message(struct decoder *d, struct cursor *cursor, const struct model
         if (err)
             return err;
     }
-    return check_least(d, plan, cursor->at, path, &ret->record);
+    return check_last(d, &type->message, cursor->at, path, &ret->record);
 }

@@ -22,6 +22,7 @@ struct page {
     const struct path *path;
     const struct value *element; /* inside an array: the element … */
     const struct path *place;    /* … and its path */
+    bool source_is_present;      /* inside a condition that only a reader can tell */
     const struct plan_op *ops;
     size_t op_count;
     const struct model_member *members;
@@ -78,7 +79,7 @@ static const struct value *lookup(void *data, const struct model_field *field)
         !eval_condition(field->condition, &page->scope))
         return value_record_get(&page->computed, field);
     if (field->exact && !eval_condition(field->exact, &page->scope))
-        refuse(page, field, FAULT_EINVAL, NULL);
+        refuse(page, field, FAULT_EMISMATCH, NULL);
     struct value value = eval(field->value, &page->scope);
     struct value *place = value_record_put(&page->computed, field, page->e->arena);
     *place = value;
@@ -94,8 +95,11 @@ static struct value wire_value(struct page *page, const struct model_field *fiel
     found = is_computed(field) ? lookup(page, field) : value_record_get(page->record, field);
     if (found)
         return *found;
-    if (check_is_text(&field->ref))
-        return value_text(field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, "", 0);
+    if (check_is_text(&field->ref)) {
+        bool zeros = field->ref.base == MODEL_BYTES && field->shape == MODEL_FIXED;
+        size_t len = zeros ? (size_t)field->count->value : 0;
+        return value_text(zeros ? VALUE_BYTES : VALUE_TEXT, arena_alloc(page->e->arena, len), len);
+    }
     return field->ref.base == MODEL_FLOAT ? value_float(0) : value_integer(0);
 }
 
@@ -186,8 +190,7 @@ static wide size_of(struct page *page, const struct model_expr *expr)
 static wide wire_tag(const struct value_record *record)
 {
     const struct model_arm *arm = record->arm;
-    bool own = record->type->choice.c_tag && record->has_tag &&
-               (arm->is_default || arm->label_count > 1 || arm->labels[0].lo != arm->labels[0].hi);
+    bool own = record->has_tag && (record->type->choice.c_tag || !arm->label_count);
     return own || !arm->label_count ? record->tag : arm->labels[0].lo;
 }
 
@@ -212,11 +215,13 @@ static wide measure(void *data, const struct model_expr *expr)
 static int check_scalar(struct page *page, const struct model_field *field,
                         const struct value *value)
 {
-    if (value->kind == VALUE_INTEGER && !check_fits(&field->ref, value->integer))
-        return refuse(page, field, FAULT_ERANGE, NULL);
     if (field->role == MODEL_LITERAL)
         return 0;
-    int err = check_one(field, &field->ref, value);
+    int err = field->role == MODEL_EQUATION ? 0 : check_ref(&field->ref, value);
+    if (!err && value->kind == VALUE_INTEGER && !check_fits(&field->ref, value->integer))
+        err = FAULT_ERANGE;
+    if (!err)
+        err = check_one(field, &field->ref, value);
     return err ? refuse(page, field, err, NULL) : 0;
 }
 
@@ -247,7 +252,7 @@ static int write_fixed_bytes(struct page *page, const struct plan_group *group, 
 {
     struct value value = wire_value(page, group->bytes_field);
     if (value.text.len != group->bytes)
-        return refuse(page, group->bytes_field, FAULT_EINVAL, NULL);
+        return refuse(page, group->bytes_field, FAULT_EMISMATCH, NULL);
     int err = check_scalar(page, group->bytes_field, &value);
     if (!err)
         memcpy(to, value.text.data, group->bytes);
@@ -281,18 +286,33 @@ static void put_integer(struct strbuf *out, const struct model_ref *ref, wide va
 static int write_count(struct page *page, const struct model_field *field, wide count,
                        struct strbuf *out)
 {
-    int err = check_count(field, count);
+    int err = 0;
+    if (field->shape == MODEL_COUNTED && eval_integer(field->count, &page->scope) != count)
+        err = FAULT_EMISMATCH;
+    else if (field->shape == MODEL_PREFIXED && !check_fits(&field->prefix, count))
+        err = FAULT_ERANGE;
+    else
+        err = check_count(field, count);
     if (err)
         return refuse(page, field, err, NULL);
-    if (field->shape == MODEL_PREFIXED) {
-        if (!check_fits(&field->prefix, count))
-            return refuse(page, field, FAULT_ELIMIT, NULL);
+    if (field->shape == MODEL_PREFIXED)
         put_integer(out, &field->prefix, count);
-    }
-    if ((field->shape == MODEL_COUNTED || field->shape == MODEL_FIXED) &&
-        eval_integer(field->count, &page->scope) != count)
-        return refuse(page, field, FAULT_EMISMATCH, NULL);
     return 0;
+}
+
+/* Arrays of a constant length are there as a whole: what was not given is zero. */
+static struct value array_value(struct page *page, const struct model_field *field)
+{
+    const struct value *found = value_record_get(page->record, field);
+    struct value zeros = value_list();
+    if (found)
+        return *found;
+    for (wide i = 0; field->shape == MODEL_FIXED && i < field->count->value; i++)
+        *value_list_add(&zeros.list, page->e->arena) =
+            check_is_record(&field->ref)     ? value_record(field->ref.type)
+            : field->ref.base == MODEL_FLOAT ? value_float(0)
+                                             : value_integer(0);
+    return zeros;
 }
 
 static int write_bytes(struct page *page, const struct plan_op *op, struct strbuf *out)
@@ -308,13 +328,12 @@ static int write_bytes(struct page *page, const struct plan_op *op, struct strbu
 
 static int write_array(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
-    struct value none = value_list();
-    const struct value *found = value_record_get(page->record, op->field);
-    const struct value_list *list = found ? &found->list : &none.list;
-    struct path array = field_path(page, op->field);
+    struct value array = array_value(page, op->field);
+    const struct value_list *list = &array.list;
+    struct path path = field_path(page, op->field);
     int err = write_count(page, op->field, (wide)list->count, out);
     for (size_t i = 0; !err && i < list->count; i++) {
-        struct path place = path_index(&array, i);
+        struct path place = path_index(&path, i);
         page->element = &list->items[i];
         page->place = &place;
         page->scope.index = (wide)i;
@@ -351,7 +370,7 @@ static int write_window(struct page *page, const struct plan_op *op, struct strb
         err = refuse(page, field, FAULT_EMISMATCH, NULL);
     if (!err && !equation && !op->size) {
         if (!check_fits(&field->window.prefix, (wide)body.len))
-            err = refuse(page, field, FAULT_ELIMIT, NULL);
+            err = refuse(page, field, FAULT_ERANGE, NULL);
         put_integer(out, &field->window.prefix, (wide)body.len);
     }
     if (!err)
@@ -360,30 +379,97 @@ static int write_window(struct page *page, const struct plan_op *op, struct strb
     return err;
 }
 
-/* The first field that `ops` write. */
-static const struct model_field *first_plain(const struct plan_op *ops, size_t count)
+/* Calls visit(field) for the fields that `ops` write, until it refuses. */
+static int each_field(struct page *page, const struct plan_op *ops, size_t count,
+                      int (*visit)(struct page *page, const struct model_field *field))
+{
+    int err = 0;
+    for (size_t i = 0; !err && i < count; i++) {
+        const struct plan_op *op = &ops[i];
+        for (size_t g = 0; !err && g < op->group_count; g++) {
+            if (op->groups[g].bytes_field)
+                err = visit(page, op->groups[g].bytes_field);
+            for (size_t s = 0; !err && s < op->groups[g].slot_count; s++)
+                err = visit(page, op->groups[g].slots[s].field);
+        }
+        if (op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
+            err = visit(page, op->field);
+        else if (op->kind == PLAN_WINDOW || op->kind == PLAN_IF)
+            err = each_field(page, op->body, op->body_count, visit);
+    }
+    return err;
+}
+
+static bool asks_reader(const struct model_expr *expr)
+{
+    if (!expr)
+        return false;
+    return expr->op == MODEL_E_REMAINING || expr->op == MODEL_E_OFFSET || asks_reader(expr->a) ||
+           asks_reader(expr->b) || asks_reader(expr->c);
+}
+
+static bool is_optional(const struct model_field *field)
+{
+    return field->presence == MODEL_HAS || field->presence == MODEL_POINTER;
+}
+
+/* The first optional field under a condition that only a reader can tell: it tells the writer. */
+static const struct model_field *presence_source(const struct plan_op *ops, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct plan_op *op = &ops[i];
-        if (op->kind == PLAN_RUN)
-            return op->groups->bytes_field ? op->groups->bytes_field : op->groups->slots[0].field;
-        if (op->kind == PLAN_WINDOW || op->kind == PLAN_IF)
-            return first_plain(op->body, op->body_count);
-        if (op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
-            return op->field;
+        const struct model_field *found = NULL;
+        for (size_t g = 0; !found && g < op->group_count; g++) {
+            const struct plan_group *group = &op->groups[g];
+            if (group->bytes_field && is_optional(group->bytes_field))
+                found = group->bytes_field;
+            for (size_t s = 0; !found && s < group->slot_count; s++)
+                found = is_optional(group->slots[s].field) ? group->slots[s].field : NULL;
+        }
+        if (!op->group_count && op->field && op->kind != PLAN_WINDOW && is_optional(op->field))
+            found = op->field;
+        if (!found && op->kind == PLAN_WINDOW)
+            found = presence_source(op->body, op->body_count);
+        if (found)
+            return found;
     }
     return NULL;
 }
 
+/* A field that is there although its condition does not hold, or the other way round. */
+static int check_presence(struct page *page, const struct model_field *field)
+{
+    bool present = value_record_get(page->record, field) != NULL;
+    if (!is_optional(field) || field->role != MODEL_PLAIN || asks_reader(field->condition))
+        return 0;
+    if (field->computed_presence || present == eval_condition(field->condition, &page->scope))
+        return 0;
+    return refuse(page, field, FAULT_EPRESENCE, NULL);
+}
+
+/* The same where only the reader can tell: all are there or none. */
+static int check_company(struct page *page, const struct model_field *field)
+{
+    bool present = value_record_get(page->record, field) != NULL;
+    if (!is_optional(field) || field->role != MODEL_PLAIN || !asks_reader(field->condition))
+        return 0;
+    return present == page->source_is_present ? 0 : refuse(page, field, FAULT_EPRESENCE, NULL);
+}
+
 static int write_if(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
-    const struct model_field *field = first_plain(op->body, op->body_count);
     bool holds;
-    if (field && field->computed_presence)
-        holds = value_record_get(page->record, field) != NULL;
-    else
+    int err;
+    if (asks_reader(op->condition)) {
+        const struct model_field *source = presence_source(op->body, op->body_count);
+        holds = source && value_record_get(page->record, source);
+        page->source_is_present = holds;
+        err = each_field(page, op->body, op->body_count, check_company);
+    } else {
         holds = eval_condition(op->condition, &page->scope);
-    return holds ? write_ops(page, op->body, op->body_count, out) : 0;
+        err = each_field(page, op->body, op->body_count, check_presence);
+    }
+    return err || !holds ? err : write_ops(page, op->body, op->body_count, out);
 }
 
 static bool keeps_chunk(const struct page *page, const struct plan_op *op)
@@ -435,29 +521,13 @@ static int write_ops(struct page *page, const struct plan_op *ops, size_t count,
 
 /* --- types -------------------------------------------------------------------------------------------------------- */
 
-/* A field that is there although its condition does not hold, or the other way round. */
-static int check_presence(struct page *page)
-{
-    for (size_t i = 0; i < page->member_count; i++) {
-        const struct model_field *field = page->members[i].field;
-        if (page->members[i].kind != MODEL_M_FIELD || field->role != MODEL_PLAIN ||
-            !field->condition || field->computed_presence)
-            continue;
-        if (eval_condition(field->condition, &page->scope) !=
-            (value_record_get(page->record, field) != NULL))
-            return refuse(page, field, FAULT_EPRESENCE, NULL);
-    }
-    return 0;
-}
-
 static int write_page(struct page *page, struct strbuf *out)
 {
     page->scope.record = page->record;
     page->scope.lookup = lookup;
     page->scope.measure = measure;
     page->scope.data = page;
-    int err = check_presence(page);
-    return err ? err : write_ops(page, page->ops, page->op_count, out);
+    return write_ops(page, page->ops, page->op_count, out);
 }
 
 static bool has_label(const struct model_arm *arm, wide tag)
@@ -501,7 +571,7 @@ static int write_choice(struct page *page, const struct model_type *type, struct
     const struct plan *plan = plan_of(page->e->plans, type);
     const struct model_arm *arm = page->record->arm;
     if (!arm)
-        return encoder_refuse(page->e, FAULT_EINVAL, page->path, NULL);
+        return encoder_refuse(page->e, FAULT_ETAG, page->path, NULL);
     page->scope.record = page->record;
     page->scope.params = type->choice.params;
     page->scope.param_count = type->choice.param_count;

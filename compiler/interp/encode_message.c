@@ -63,11 +63,11 @@ static int check_value(struct encoder *e, const struct model_field *field,
                        const struct model_ref *ref, const struct value *value,
                        const struct path *path)
 {
-    int err = 0;
-    if (value->kind == VALUE_INTEGER && !check_fits(ref, value->integer))
+    int err = check_ref(ref, value);
+    if (!err && value->kind == VALUE_INTEGER && !check_fits(ref, value->integer))
         err = FAULT_ERANGE;
-    if (!err)
-        err = field ? check_one(field, ref, value) : check_ref(ref, value);
+    if (!err && field)
+        err = check_one(field, ref, value);
     if (!err && field && field->shape == MODEL_ONE && check_is_text(ref))
         err = check_count(field, (wide)value->text.len);
     return err ? encoder_refuse(e, err, path, NULL) : 0;

@@ -10,16 +10,21 @@ struct reader {
     const uint8_t *text;
     size_t at, len;
     struct arena *arena;
-    struct fault *fault;
-    struct strbuf scratch; /* the string being read */
     unsigned depth;
 };
 
-static int parse_value(struct reader *r, struct json *ret);
+static void parse_value(struct reader *r, struct json *ret);
 
-static int refuse(struct reader *r, size_t offset, const char *reason)
+static const struct fault *mistake(struct reader *r, int code, size_t offset, const char *reason)
 {
-    return fault_set(r->fault, FAULT_EJSON, offset, NULL, reason);
+    struct fault *fault = ARENA_NEW(r->arena, struct fault);
+    fault_set(fault, code, offset, NULL, reason);
+    return fault;
+}
+
+static const struct fault *malformed(struct reader *r, size_t offset, const char *reason)
+{
+    return mistake(r, FAULT_EJSON, offset, reason);
 }
 
 /* The next byte, or -1 at the end. */
@@ -39,15 +44,16 @@ static void skip_space(struct reader *r)
         r->at++;
 }
 
-static int parse_word(struct reader *r, struct json *ret, const char *word, enum json_kind kind)
+static void parse_word(struct reader *r, struct json *ret, const char *word, enum json_kind kind)
 {
     size_t len = strlen(word);
     if (r->len - r->at < len || memcmp(r->text + r->at, word, len) != 0)
-        return refuse(r, r->at, "expected a JSON value");
+        return;
     r->at += len;
     ret->kind = kind;
-    return 0;
 }
+
+/* --- numbers ------------------------------------------------------------------------------------------------------ */
 
 static bool skip_digits(struct reader *r)
 {
@@ -82,16 +88,17 @@ static bool skip_number(struct reader *r)
     return true;
 }
 
-static int parse_number(struct reader *r, struct json *ret)
+static void parse_number(struct reader *r, struct json *ret)
 {
     size_t begin = r->at;
-    if (!skip_number(r))
-        return refuse(r, begin, "malformed number");
     ret->kind = JSON_NUMBER;
+    if (!skip_number(r))
+        ret->broken = malformed(r, begin, "malformed number");
     ret->len = r->at - begin;
     ret->text = arena_copy(r->arena, (const char *)r->text + begin, ret->len);
-    return 0;
 }
+
+/* --- strings ------------------------------------------------------------------------------------------------------ */
 
 static int hex_value(int c)
 {
@@ -104,39 +111,19 @@ static int hex_value(int c)
     return -1;
 }
 
-/* Four hexadecimal digits. */
-static bool parse_unit(struct reader *r, uint32_t *ret)
+/* "\uXXXX" at text[at] before `end`; -1 when it is none. */
+static int32_t code_unit(const struct reader *r, size_t at, size_t end)
 {
-    uint32_t unit = 0;
-    for (int i = 0; i < 4; i++) {
-        int digit = hex_value(peek(r));
+    int32_t unit = 0;
+    if (end - at < 6 || r->text[at] != '\\' || r->text[at + 1] != 'u')
+        return -1;
+    for (size_t i = at + 2; i < at + 6; i++) {
+        int digit = hex_value(r->text[i]);
         if (digit < 0)
-            return false;
-        unit = unit << 4 | (uint32_t)digit;
-        r->at++;
+            return -1;
+        unit = unit << 4 | digit;
     }
-    *ret = unit;
-    return true;
-}
-
-/* Behind "\u": one unit, or two that make a pair. */
-static bool parse_code_point(struct reader *r, uint32_t *ret)
-{
-    uint32_t low;
-    if (!parse_unit(r, ret))
-        return false;
-    if (*ret < 0xd800 || *ret > 0xdfff)
-        return true;
-    if (*ret > 0xdbff || peek(r) != '\\')
-        return false;
-    r->at++;
-    if (peek(r) != 'u')
-        return false;
-    r->at++;
-    if (!parse_unit(r, &low) || low < 0xdc00 || low > 0xdfff)
-        return false;
-    *ret = 0x10000 + ((*ret - 0xd800) << 10) + (low - 0xdc00);
-    return true;
+    return unit;
 }
 
 static void append_utf8(struct strbuf *out, uint32_t code)
@@ -158,196 +145,216 @@ static void append_utf8(struct strbuf *out, uint32_t code)
     strbuf_putc(out, (char)(0x80 | (code & 0x3f)));
 }
 
-/* At the backslash. */
-static int parse_escape(struct reader *r)
+/* A unit, or two that make a pair. Returns the bytes read, 0 when malformed. */
+static size_t unescape_unicode(const struct reader *r, size_t at, size_t end, struct strbuf *out)
+{
+    int32_t unit = code_unit(r, at, end), low;
+    if (unit < 0 || (unit >= 0xdc00 && unit < 0xe000))
+        return 0;
+    if (unit < 0xd800 || unit >= 0xe000) {
+        append_utf8(out, (uint32_t)unit);
+        return 6;
+    }
+    low = code_unit(r, at + 6, end);
+    if (low < 0xdc00 || low >= 0xe000)
+        return 0;
+    append_utf8(out, 0x10000 + ((uint32_t)(unit - 0xd800) << 10) + (uint32_t)(low - 0xdc00));
+    return 12;
+}
+
+/* The escape at text[at]. Returns the bytes read, 0 when malformed. */
+static size_t unescape(const struct reader *r, size_t at, size_t end, struct strbuf *out)
 {
     static const char letters[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
-    size_t begin = r->at++;
-    int c = peek(r);
-    uint32_t code;
-    r->at++;
-    if (c == 'u') {
-        if (!parse_code_point(r, &code))
-            return refuse(r, begin, "malformed \\u escape");
-        append_utf8(&r->scratch, code);
-        return 0;
-    }
-    const char *letter = c > 0 ? strchr(letters, c) : NULL;
+    int c = r->text[at + 1];
+    if (c == 'u')
+        return unescape_unicode(r, at, end, out);
+    const char *letter = c ? strchr(letters, c) : NULL;
     if (!letter)
-        return refuse(r, begin, "unknown escape");
-    strbuf_putc(&r->scratch, meant[letter - letters]);
-    return 0;
+        return 0;
+    strbuf_putc(out, meant[letter - letters]);
+    return 2;
 }
 
-/* One character of a string. */
-static int parse_char(struct reader *r)
+/* The closing quote, the control character that cannot stand in a string, or the end of the text. */
+static size_t string_end(const struct reader *r, size_t at)
+{
+    while (at < r->len && r->text[at] != '"' && r->text[at] >= 0x20)
+        at += r->text[at] == '\\' && r->len - at > 1 ? 2 : 1;
+    return at;
+}
+
+static size_t utf8_end(const struct reader *r, size_t at, size_t end)
 {
     uint32_t code;
-    if (peek(r) == '\\')
-        return parse_escape(r);
-    if (peek(r) < 0x20)
-        return refuse(r, r->at, "control character in a string");
-    size_t step = utf8_decode((const char *)r->text + r->at, r->len - r->at, &code);
-    if (step == 0)
-        return refuse(r, r->at, "string is not UTF-8");
-    strbuf_append(&r->scratch, (const char *)r->text + r->at, step);
-    r->at += step;
-    return 0;
+    size_t step;
+    while (at < end && (step = utf8_decode((const char *)r->text + at, end - at, &code)) > 0)
+        at += step;
+    return at;
 }
 
-static int parse_string(struct reader *r, const char **ret, size_t *ret_len)
+static const struct fault *resolve(struct reader *r, size_t begin, size_t end, const char **ret,
+                                   size_t *ret_len)
 {
-    size_t begin = r->at;
-    if (peek(r) != '"')
-        return refuse(r, r->at, "expected a string");
-    r->at++;
-    strbuf_clear(&r->scratch);
-    while (peek(r) != '"') {
-        if (peek(r) < 0)
-            return refuse(r, begin, "unterminated string");
-        int err = parse_char(r);
-        if (err)
-            return err;
+    struct strbuf out = {0};
+    const struct fault *fault = NULL;
+    for (size_t at = begin; at < end && !fault;) {
+        size_t step = 1;
+        if (r->text[at] == '\\')
+            step = unescape(r, at, end, &out);
+        else
+            strbuf_putc(&out, (char)r->text[at]);
+        if (step == 0)
+            fault = malformed(r, at, "malformed escape");
+        at += step;
     }
-    r->at++;
-    *ret_len = r->scratch.len;
-    *ret = arena_copy(r->arena, strbuf_text(&r->scratch), r->scratch.len);
-    return 0;
+    *ret_len = out.len;
+    *ret = arena_copy(r->arena, strbuf_text(&out), out.len);
+    strbuf_fini(&out);
+    return fault;
 }
 
-/* Behind an item: true at `close`; a comma leads to the next one. */
-static int parse_separator(struct reader *r, int close, bool *ret_end)
+/* At the opening quote. NULL, or what is wrong. */
+static const struct fault *parse_string(struct reader *r, const char **ret, size_t *ret_len)
+{
+    size_t begin = r->at + 1, end = string_end(r, begin);
+    size_t valid = utf8_end(r, begin, end);
+    if (valid < end)
+        return malformed(r, valid, "text is not UTF-8");
+    if (end == r->len)
+        return malformed(r, end, "the string does not end");
+    if (r->text[end] != '"')
+        return malformed(r, end, "control character in a string");
+    r->at = end + 1;
+    return resolve(r, begin, end, ret, ret_len);
+}
+
+/* --- arrays and objects ------------------------------------------------------------------------------------------- */
+
+/* What stands before the next item: true when there is one. */
+static bool next_item(struct reader *r, struct json *of, char close, bool first)
 {
     skip_space(r);
-    *ret_end = peek(r) == close;
-    if (!*ret_end && peek(r) != ',')
-        return refuse(r, r->at, close == ']' ? "expected ',' or ']'" : "expected ',' or '}'");
+    if (peek(r) == close) {
+        r->at++;
+        return false;
+    }
+    if (first)
+        return true;
+    if (peek(r) != ',') {
+        of->broken =
+            malformed(r, r->at, close == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
+        return false;
+    }
     r->at++;
-    return 0;
+    return true;
 }
 
-static int parse_array(struct reader *r, struct json *ret)
+static void parse_array(struct reader *r, struct json *ret)
 {
     VEC(struct json) items = {0};
-    bool end = false;
-    ret->kind = JSON_ARRAY;
+    bool good = true;
     r->at++;
-    skip_space(r);
-    if (peek(r) == ']') {
-        r->at++;
-        return 0;
-    }
-    while (!end) {
+    while (good && next_item(r, ret, ']', items.count == 0)) {
         struct json item = {0};
-        int err = parse_value(r, &item);
-        if (!err)
-            err = parse_separator(r, ']', &end);
-        if (err)
-            return err;
+        parse_value(r, &item);
         vec_push(r->arena, &items, item);
+        good = !item.broken && item.kind != JSON_NOTHING;
     }
     ret->items = items.items;
     ret->count = items.count;
-    return 0;
 }
 
-static int parse_member(struct reader *r, struct json_member *ret)
+/* A string and its colon. */
+static const struct fault *parse_name(struct reader *r, struct json_member *ret)
 {
     skip_space(r);
     ret->offset = r->at;
-    int err = parse_string(r, &ret->name, &ret->name_len);
-    if (err)
-        return err;
+    if (peek(r) != '"')
+        return malformed(r, r->at, "expected a member's name");
+    const struct fault *fault = parse_string(r, &ret->name, &ret->name_len);
+    if (fault)
+        return fault;
     skip_space(r);
     if (peek(r) != ':')
-        return refuse(r, r->at, "expected ':'");
+        return malformed(r, r->at, "expected ':'");
     r->at++;
-    return parse_value(r, &ret->value);
+    return NULL;
 }
 
-static bool is_member(const struct json_member *members, size_t count,
-                      const struct json_member *member)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (members[i].name_len == member->name_len &&
-            memcmp(members[i].name, member->name, member->name_len) == 0)
-            return true;
-    }
-    return false;
-}
-
-static int parse_object(struct reader *r, struct json *ret)
+static void parse_object(struct reader *r, struct json *ret)
 {
     VEC(struct json_member) members = {0};
-    bool end = false;
-    ret->kind = JSON_OBJECT;
+    bool good = true;
     r->at++;
-    skip_space(r);
-    if (peek(r) == '}') {
-        r->at++;
-        return 0;
-    }
-    while (!end) {
+    while (good && next_item(r, ret, '}', members.count == 0)) {
         struct json_member member = {0};
-        int err = parse_member(r, &member);
-        if (!err && is_member(members.items, members.count, &member))
-            err = refuse(r, member.offset, "member is given twice");
-        if (!err)
-            err = parse_separator(r, '}', &end);
-        if (err)
-            return err;
+        ret->broken = parse_name(r, &member);
+        if (ret->broken)
+            break;
+        parse_value(r, &member.value);
         vec_push(r->arena, &members, member);
+        good = !member.value.broken && member.value.kind != JSON_NOTHING;
     }
     ret->members = members.items;
     ret->count = members.count;
-    return 0;
 }
 
-static int parse_nested(struct reader *r, struct json *ret)
+static void parse_nested(struct reader *r, struct json *ret)
 {
-    if (r->depth == JSON_MAX_DEPTH)
-        return fault_set(r->fault, FAULT_EDEPTH, r->at, NULL, NULL);
+    ret->kind = peek(r) == '[' ? JSON_ARRAY : JSON_OBJECT;
+    if (r->depth == JSON_MAX_DEPTH) {
+        ret->broken = mistake(r, FAULT_EDEPTH, r->at, NULL);
+        return;
+    }
     r->depth++;
-    int err = peek(r) == '[' ? parse_array(r, ret) : parse_object(r, ret);
+    if (ret->kind == JSON_ARRAY)
+        parse_array(r, ret);
+    else
+        parse_object(r, ret);
     r->depth--;
-    return err;
+    /* what is wrong inside is met there; here it only ends the walk */
 }
 
-static int parse_value(struct reader *r, struct json *ret)
+static void parse_value(struct reader *r, struct json *ret)
 {
     skip_space(r);
     ret->offset = r->at;
     switch (peek(r)) {
     case '{':
     case '[':
-        return parse_nested(r, ret);
+        parse_nested(r, ret);
+        break;
     case '"':
         ret->kind = JSON_STRING;
-        return parse_string(r, &ret->text, &ret->len);
+        ret->broken = parse_string(r, &ret->text, &ret->len);
+        break;
     case 't':
-        return parse_word(r, ret, "true", JSON_TRUE);
+        parse_word(r, ret, "true", JSON_TRUE);
+        break;
     case 'f':
-        return parse_word(r, ret, "false", JSON_FALSE);
+        parse_word(r, ret, "false", JSON_FALSE);
+        break;
     case 'n':
-        return parse_word(r, ret, "null", JSON_NULL);
+        parse_word(r, ret, "null", JSON_NULL);
+        break;
     default:
         if (peek(r) == '-' || is_digit(peek(r)))
-            return parse_number(r, ret);
-        return refuse(r, r->at, "expected a JSON value");
+            parse_number(r, ret);
     }
+    ret->end = r->at;
 }
 
-int json_parse(struct json *ret, const uint8_t *text, size_t len, struct arena *arena,
-               struct fault *fault)
+void json_parse(struct json *ret, const uint8_t *text, size_t len, struct arena *arena)
 {
-    struct reader r = {.text = text, .len = len, .arena = arena, .fault = fault};
-    struct json value = {0};
-    int err = parse_value(&r, &value);
+    struct reader r = {.text = text, .len = len, .arena = arena};
+    memset(ret, 0, sizeof *ret);
+    parse_value(&r, ret);
+}
+
+size_t json_rest(const struct json *json, const uint8_t *text, size_t len)
+{
+    struct reader r = {.text = text, .at = json->end, .len = len};
     skip_space(&r);
-    if (!err && r.at < r.len)
-        err = refuse(&r, r.at, "more text behind the value");
-    strbuf_fini(&r.scratch);
-    if (!err)
-        *ret = value;
-    return err;
+    return r.at < len ? r.at : SIZE_MAX;
 }

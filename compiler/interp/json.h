@@ -1,7 +1,10 @@
 /* json: JSON text as a tree, before any type is looked at (RFC 8259).
  *
  * Numbers stay text, so that nothing is rounded before a type says what it shall be. Every node has the offset of its first byte. Strings
- * hold UTF-8 with escapes resolved. A member that stands twice in one object is an error.
+ * hold UTF-8 with escapes resolved.
+ *
+ * Malformed text gives a tree too: it ends at the first mistake, which hangs on the innermost node around it (`broken`). So whoever walks
+ * the tree in order meets mistakes of syntax and of meaning in the order of the text.
  * Everything lives in the arena given to json_parse().
  */
 #ifndef WEIR_COMPILER_INTERP_JSON_H
@@ -17,7 +20,8 @@
 enum { JSON_MAX_DEPTH = 64 }; /* objects and arrays, nested */
 
 enum json_kind {
-    JSON_NULL = 1,
+    JSON_NOTHING, /* no value begins here */
+    JSON_NULL,
     JSON_TRUE,
     JSON_FALSE,
     JSON_NUMBER,
@@ -30,8 +34,9 @@ struct json_member;
 
 struct json {
     enum json_kind kind;
-    size_t offset;
-    const char *text; /* NUMBER as written, STRING; NUL-terminated */
+    size_t offset, end;         /* of the first byte, and behind the last one */
+    const struct fault *broken; /* what is wrong with this value, or with what follows its items */
+    const char *text;           /* NUMBER as written, STRING; NUL-terminated */
     size_t len;
     struct json *items;          /* ARRAY */
     struct json_member *members; /* OBJECT */
@@ -45,8 +50,10 @@ struct json_member {
     struct json value;
 };
 
-/* Reads one value and nothing behind it but white space. 0, FAULT_EJSON or FAULT_EDEPTH. */
-int json_parse(struct json *ret, const uint8_t *text, size_t len, struct arena *arena,
-               struct fault *fault);
+/* Reads the value that the text begins with. */
+void json_parse(struct json *ret, const uint8_t *text, size_t len, struct arena *arena);
+
+/* The offset of what follows the value `json`, or SIZE_MAX when that is only white space. */
+size_t json_rest(const struct json *json, const uint8_t *text, size_t len);
 
 #endif

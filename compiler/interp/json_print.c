@@ -55,7 +55,7 @@ static int print_enum(struct printer *p, const struct model_enum *e, wide value,
     }
     if (e->closed)
         return fault_set(p->fault, FAULT_EINVAL, 0, path, NULL);
-    scalar_print_integer(p->out, value);
+    scalar_print_integer(p->out, e->c_enum ? (int32_t)value : value); /* a C enum is an int */
     return 0;
 }
 

@@ -5,7 +5,6 @@
 #include "interp/json_value.h"
 #include "interp/scalar.h"
 
-#include <ctype.h>
 #include <string.h>
 
 struct taker {
@@ -21,6 +20,35 @@ static int refuse(struct taker *t, size_t offset, const struct path *path, const
     return fault_set(t->fault, FAULT_EJSON, offset, path, reason);
 }
 
+/* Passes on a mistake of syntax, now that its place in the value is known. */
+static int pass_on(struct taker *t, const struct json *json, const struct path *path)
+{
+    const struct fault *broken = json->broken;
+    return broken ? fault_set(t->fault, broken->code, broken->offset, path, broken->reason) : 0;
+}
+
+static int expect(struct taker *t, const struct json *json, enum json_kind kind,
+                  const struct path *path, const char *expected)
+{
+    return json->kind == kind ? pass_on(t, json, path) : refuse(t, json->offset, path, expected);
+}
+
+/* The step of a member, as it was written; control characters are not shown. */
+static struct path member_path(struct taker *t, const struct path *up, enum path_kind kind,
+                               const struct json_member *member)
+{
+    char *shown = arena_copy(t->arena, member->name, member->name_len);
+    for (size_t i = 0; i < member->name_len; i++) {
+        if ((unsigned char)shown[i] < 0x20 || shown[i] == '"' || shown[i] == 0x7f)
+            shown[i] = '?';
+    }
+    return (struct path){.up = up,
+                         .kind = kind,
+                         .name = shown,
+                         .key = (const uint8_t *)shown,
+                         .key_len = member->name_len};
+}
+
 /* --- scalars ------------------------------------------------------------------------------------------------------ */
 
 /* Bits of the C integer that holds `bits`: JSON is read into that; the wire's width is checked on encode. */
@@ -29,19 +57,38 @@ static unsigned c_bits(unsigned bits)
     return bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64;
 }
 
+/* What `text` stands for, if the C type of `ref` holds it. */
+static int convert_integer(struct taker *t, const struct model_ref *ref, const struct json *json,
+                           const struct path *path, struct value *ret)
+{
+    struct model_ref held = *ref;
+    wide lo, hi, integer;
+    held.bits = c_bits(ref->bits);
+    lo = check_lowest(&held);
+    hi = check_highest(&held);
+    if (ref->base == MODEL_ENUM && ref->type->enumeration.c_enum) {
+        lo = INT32_MIN;
+        hi = INT32_MAX;
+    }
+    if (!scalar_parse_integer(json->text, json->len, lo, hi, &integer))
+        return refuse(t, json->offset, path, "the number does not fit the field");
+    if (integer < 0 && check_lowest(ref) == 0 && ref->bits == 32)
+        integer += (wide)1 << 32; /* the int that a C enum is shows it as negative */
+    *ret = value_integer(integer);
+    return 0;
+}
+
 static int take_integer(struct taker *t, const struct model_ref *ref, const struct json *json,
                         const struct path *path, struct value *ret)
 {
-    struct model_ref held = *ref;
-    wide integer;
-    held.bits = c_bits(ref->bits);
-    if (json->kind != JSON_NUMBER && json->kind != JSON_STRING)
-        return refuse(t, json->offset, path, "expected an integer");
-    if (!scalar_parse_integer(json->text, json->len, check_lowest(&held), check_highest(&held),
-                              &integer))
-        return refuse(t, json->offset, path, "expected an integer that fits the field");
-    *ret = value_integer(integer);
-    return 0;
+    static const char expected[] = "expected an integer";
+    enum json_kind kind = json->kind == JSON_STRING ? JSON_STRING : JSON_NUMBER;
+    int err = expect(t, json, kind, path, expected);
+    if (err)
+        return err;
+    if (!scalar_is_number(json->text, json->len))
+        return refuse(t, json->offset, path, expected);
+    return convert_integer(t, ref, json, path, ret);
 }
 
 static int take_bool(struct taker *t, const struct json *json, const struct path *path,
@@ -56,10 +103,14 @@ static int take_bool(struct taker *t, const struct json *json, const struct path
 static int take_float(struct taker *t, const struct model_ref *ref, const struct json *json,
                       const struct path *path, struct value *ret)
 {
+    static const char expected[] = "expected a number, \"NaN\", \"Infinity\" or \"-Infinity\"";
+    enum json_kind kind = json->kind == JSON_STRING ? JSON_STRING : JSON_NUMBER;
     double real;
-    if ((json->kind != JSON_NUMBER && json->kind != JSON_STRING) ||
-        !scalar_parse_real(json->text, json->len, ref->bits, &real))
-        return refuse(t, json->offset, path, "expected a number");
+    int err = expect(t, json, kind, path, expected);
+    if (err)
+        return err;
+    if (!scalar_parse_real(json->text, json->len, ref->bits, &real))
+        return refuse(t, json->offset, path, expected);
     *ret = value_float(real);
     return 0;
 }
@@ -67,10 +118,10 @@ static int take_float(struct taker *t, const struct model_ref *ref, const struct
 static int take_str(struct taker *t, const struct json *json, const struct path *path,
                     struct value *ret)
 {
-    if (json->kind != JSON_STRING)
-        return refuse(t, json->offset, path, "expected a string");
-    *ret = value_text(VALUE_TEXT, json->text, json->len);
-    return 0;
+    int err = expect(t, json, JSON_STRING, path, "expected a string");
+    if (!err)
+        *ret = value_text(VALUE_TEXT, json->text, json->len);
+    return err;
 }
 
 static int take_bytes(struct taker *t, const struct json *json, const struct path *path,
@@ -78,27 +129,47 @@ static int take_bytes(struct taker *t, const struct json *json, const struct pat
 {
     const uint8_t *data;
     size_t len;
-    if (json->kind != JSON_STRING ||
-        !scalar_parse_base64(t->arena, json->text, json->len, &data, &len))
-        return refuse(t, json->offset, path, "expected base64");
+    int err = expect(t, json, JSON_STRING, path, "expected a string of base64");
+    if (err)
+        return err;
+    if (!scalar_parse_base64(t->arena, json->text, json->len, &data, &len))
+        return refuse(t, json->offset, path, "malformed base64");
     *ret = value_text(VALUE_BYTES, data, len);
     return 0;
 }
 
-static int take_enum(struct taker *t, const struct model_ref *ref, const struct json *json,
-                     const struct path *path, struct value *ret)
+static int take_enum_name(struct taker *t, const struct model_enum *e, const struct json *json,
+                          const struct path *path, struct value *ret)
 {
-    const struct model_enum *e = &ref->type->enumeration;
-    for (size_t i = 0; json->kind == JSON_STRING && i < e->value_count; i++) {
+    for (size_t i = 0; i < e->value_count; i++) {
         if (strlen(e->values[i].name) == json->len &&
             memcmp(e->values[i].name, json->text, json->len) == 0) {
             *ret = value_integer(e->values[i].value);
             return 0;
         }
     }
-    if (json->kind == JSON_STRING && (json->len == 0 || isalpha((unsigned char)json->text[0])))
-        return refuse(t, json->offset, path, "no value of the enumeration has this name");
-    return take_integer(t, ref, json, path, ret);
+    return refuse(t, json->offset, path, "the enumeration has no such name");
+}
+
+static int take_enum_number(struct taker *t, const struct model_ref *ref, const struct json *json,
+                            const struct path *path, struct value *ret)
+{
+    int err = convert_integer(t, ref, json, path, ret);
+    if (!err && check_ref(ref, ret))
+        err = refuse(t, json->offset, path, "the enumeration is closed and has no such value");
+    return err;
+}
+
+static int take_enum(struct taker *t, const struct model_ref *ref, const struct json *json,
+                     const struct path *path, struct value *ret)
+{
+    bool by_name = json->kind == JSON_STRING;
+    int err = expect(t, json, by_name ? JSON_STRING : JSON_NUMBER, path,
+                     "expected a name of the enumeration or a number");
+    if (err)
+        return err;
+    return by_name ? take_enum_name(t, &ref->type->enumeration, json, path, ret)
+                   : take_enum_number(t, ref, json, path, ret);
 }
 
 static int take_one(struct taker *t, const struct model_ref *ref, const struct json *json,
@@ -132,19 +203,24 @@ static int take_list(struct taker *t, const struct model_field *field, const str
                      const struct path *path, struct value *ret)
 {
     struct value list = value_list();
+    wide limit = field->shape == MODEL_FIXED ? field->count->value : -1;
     if (json->kind != JSON_ARRAY)
         return refuse(t, json->offset, path, "expected an array");
-    if (field->shape == MODEL_FIXED && (wide)json->count != field->count->value)
-        return refuse(t, json->offset, path, "the array has not the length that is demanded");
     for (size_t i = 0; i < json->count; i++) {
         struct path place = path_index(path, i);
+        if (limit >= 0 && (wide)i == limit)
+            return refuse(t, json->items[i].offset, path, "too many elements");
         int err =
             take_one(t, &field->ref, &json->items[i], &place, value_list_add(&list.list, t->arena));
         if (err)
             return err;
     }
-    *ret = list;
-    return 0;
+    int err = pass_on(t, json, path);
+    if (!err && limit >= 0 && (wide)json->count < limit)
+        err = refuse(t, json->end - 1, path, "too few elements");
+    if (!err)
+        *ret = list;
+    return err;
 }
 
 /* Keys are strings: they are read as what they stand for. */
@@ -155,33 +231,50 @@ static int take_key(struct taker *t, const struct model_ref *ref, const struct j
                        .offset = member->offset,
                        .text = member->name,
                        .len = member->name_len};
-    if (ref->base == MODEL_BOOL) {
-        bool is_true = strcmp(member->name, "true") == 0;
-        if (is_true || strcmp(member->name, "false") == 0)
-            key.kind = is_true ? JSON_TRUE : JSON_FALSE;
-    }
+    if (ref->base == MODEL_BOOL && strcmp(member->name, "true") == 0)
+        key.kind = JSON_TRUE;
+    if (ref->base == MODEL_BOOL && strcmp(member->name, "false") == 0)
+        key.kind = JSON_FALSE;
+    if (ref->base == MODEL_ENUM && scalar_is_number(key.text, key.len))
+        key.kind = JSON_NUMBER;
     return take_one(t, ref, &key, path, ret);
+}
+
+static int take_entry(struct taker *t, const struct model_field *field,
+                      const struct json_member *member, const struct path *path,
+                      struct value_map *map, bool *again)
+{
+    struct path place = member_path(t, path, PATH_KEY, member);
+    struct value key, value = {0};
+    bool is_new;
+    int err = take_key(t, &field->key, member, &place, &key);
+    if (!err)
+        err = take_one(t, &field->ref, &member->value, &place, &value);
+    if (err)
+        return err;
+    value_map_put(map, &key, t->arena, &is_new)->value = value;
+    *again = *again || !is_new;
+    return 0;
 }
 
 static int take_map(struct taker *t, const struct model_field *field, const struct json *json,
                     const struct path *path, struct value *ret)
 {
     struct value map = value_map();
+    bool again = false;
     if (json->kind != JSON_OBJECT)
         return refuse(t, json->offset, path, "expected an object");
     for (size_t i = 0; i < json->count; i++) {
-        const struct json_member *member = &json->members[i];
-        struct path place = path_key(path, (const uint8_t *)member->name, member->name_len);
-        struct value key, value = {0};
-        int err = take_key(t, &field->key, member, &place, &key);
-        if (!err)
-            err = take_one(t, &field->ref, &member->value, &place, &value);
+        int err = take_entry(t, field, &json->members[i], path, &map.map, &again);
         if (err)
             return err;
-        value_map_put(&map.map, &key, t->arena, NULL)->value = value;
     }
-    *ret = map;
-    return 0;
+    int err = pass_on(t, json, path);
+    if (!err && again)
+        err = refuse(t, json->offset, path, "a key stands twice");
+    if (!err)
+        *ret = map;
+    return err;
 }
 
 /* --- fields ------------------------------------------------------------------------------------------------------- */
@@ -192,50 +285,77 @@ static bool is_list(const struct model_field *field)
            (field->shape != MODEL_ONE && field->shape != MODEL_MAP && !check_is_text(&field->ref));
 }
 
-static int take_fixed_text(struct taker *t, const struct model_field *field,
-                           const struct json *json, const struct path *path, struct value *ret)
+static int take_fixed_bytes(struct taker *t, const struct model_field *field,
+                            const struct json *json, const struct path *path, struct value *ret)
 {
-    int err = take_one(t, &field->ref, json, path, ret);
-    if (!err && field->ref.base == MODEL_BYTES && (wide)ret->text.len != field->count->value)
-        err = refuse(t, json->offset, path, "the bytes have not the length that is demanded");
+    int err = take_bytes(t, json, path, ret);
+    if (!err && (wide)ret->text.len != field->count->value)
+        err = refuse(t, json->offset, path, "the field has another number of bytes");
     return err;
 }
 
 static int take_field(struct taker *t, const struct model_field *field, const struct json *json,
-                      const struct path *up, struct value_record *record)
+                      const struct path *path, struct value_record *record)
 {
-    struct path path = path_name(up, field->name);
     struct value value = {0};
     int err;
-    if (json->kind == JSON_NULL)
-        return 0;
     if (field->shape == MODEL_MAP)
-        err = take_map(t, field, json, &path, &value);
+        err = take_map(t, field, json, path, &value);
     else if (is_list(field))
-        err = take_list(t, field, json, &path, &value);
-    else if (field->shape == MODEL_FIXED)
-        err = take_fixed_text(t, field, json, &path, &value);
+        err = take_list(t, field, json, path, &value);
+    else if (field->shape == MODEL_FIXED && field->ref.base == MODEL_BYTES)
+        err = take_fixed_bytes(t, field, json, path, &value);
     else
-        err = take_one(t, &field->ref, json, &path, &value);
+        err = take_one(t, &field->ref, json, path, &value);
     if (!err)
         *value_record_put(record, field, t->arena) = value;
     return err;
 }
 
-/* `name` is `field`, as written or in lowerCamelCase. */
-static bool is_name(const struct json_member *member, const char *field)
+static char camel(const char **name)
 {
-    size_t at = 0;
-    if (strlen(field) == member->name_len && memcmp(field, member->name, member->name_len) == 0)
+    bool raise = false;
+    for (; **name == '_'; (*name)++)
+        raise = true;
+    char c = **name;
+    if (c)
+        (*name)++;
+    return raise && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* The member is called `name`, as it is written or in lowerCamelCase. */
+static bool is_name(const struct json_member *member, const char *name)
+{
+    if (strlen(name) == member->name_len && memcmp(name, member->name, member->name_len) == 0)
         return true;
-    for (const char *p = field; *p; p++) {
-        bool raise = *p == '_' && p[1];
-        p += raise;
-        char c = raise ? (char)toupper((unsigned char)*p) : *p;
-        if (at >= member->name_len || member->name[at++] != c)
+    for (size_t i = 0; i < member->name_len; i++) {
+        char c = camel(&name);
+        if (c == 0 || member->name[i] != c)
             return false;
     }
-    return at == member->name_len;
+    return camel(&name) == 0;
+}
+
+/* Members of an object that were met: fields, and choices whose arm was. */
+struct seen {
+    const void **items;
+    size_t count;
+};
+
+static struct seen seen_for(struct taker *t, const struct json *json)
+{
+    return (struct seen){arena_array(t->arena, json->count + 1, sizeof(void *)), 0};
+}
+
+/* True the first time. */
+static bool see(struct seen *seen, const void *what)
+{
+    for (size_t i = 0; i < seen->count; i++) {
+        if (seen->items[i] == what)
+            return false;
+    }
+    seen->items[seen->count++] = what;
+    return true;
 }
 
 static const struct model_field *find_member(const struct model_member *members, size_t count,
@@ -250,31 +370,39 @@ static const struct model_field *find_member(const struct model_member *members,
     return NULL;
 }
 
-static int refuse_member(struct taker *t, const struct json_member *member, const struct path *up,
-                         const char *reason)
+static int take_member(struct taker *t, const struct model_field *field,
+                       const struct json_member *member, const struct path *path, struct seen *seen,
+                       struct value_record *record)
 {
-    struct path path = path_name(up, member->name);
-    return refuse(t, member->offset, &path, reason);
+    if (!field)
+        return refuse(t, member->offset, path, "there is no such member");
+    if (field->oneof && member->value.kind == JSON_NULL)
+        return 0; /* leaves the choice open to its other arms */
+    if (field->oneof && !see(seen, field->oneof))
+        return refuse(t, member->offset, path, "another member of the choice is set");
+    if (!field->oneof && !see(seen, field))
+        return refuse(t, member->offset, path, "the member stands twice");
+    if (member->value.kind == JSON_NULL)
+        return 0;
+    return take_field(t, field, &member->value, path, record);
 }
 
+/* A struct's fields, or those of an arm that has several. */
 static int take_members(struct taker *t, const struct model_member *members, size_t count,
-                        const struct json *json, const struct path *path,
-                        struct value_record *record)
+                        const struct json *json, const struct path *up, struct value_record *record)
 {
     if (json->kind != JSON_OBJECT)
-        return refuse(t, json->offset, path, "expected an object");
+        return refuse(t, json->offset, up, "expected an object");
+    struct seen seen = seen_for(t, json);
     for (size_t i = 0; i < json->count; i++) {
         const struct json_member *member = &json->members[i];
+        struct path path = member_path(t, up, PATH_NAME, member);
         const struct model_field *field = find_member(members, count, member);
-        if (!field)
-            return refuse_member(t, member, path, "unknown member");
-        if (value_record_get(record, field))
-            return refuse_member(t, member, path, "member is given twice");
-        int err = take_field(t, field, &member->value, path, record);
+        int err = take_member(t, field, member, &path, &seen, record);
         if (err)
             return err;
     }
-    return 0;
+    return pass_on(t, json, up);
 }
 
 /* --- choices ------------------------------------------------------------------------------------------------------ */
@@ -289,25 +417,34 @@ static const struct model_arm *find_arm(const struct model_choice *choice,
     return NULL;
 }
 
+static const struct model_field *only_field(const struct model_arm *arm)
+{
+    for (size_t i = 0; i < arm->member_count; i++) {
+        if (arm->members[i].kind == MODEL_M_FIELD && arm->members[i].field->role == MODEL_PLAIN)
+            return arm->members[i].field;
+    }
+    return NULL;
+}
+
 static int take_arm(struct taker *t, const struct model_arm *arm, const struct json_member *member,
                     const struct path *path, struct value_record *record)
 {
-    struct path inner = path_name(path, arm->name);
+    const struct model_field *only = arm->c_field_count == 1 ? only_field(arm) : NULL;
     record->arm = arm;
-    if (arm->c_field_count != 1)
-        return take_members(t, arm->members, arm->member_count, &member->value, &inner, record);
-    const struct model_field *field = find_member(arm->members, arm->member_count, member);
-    return field ? take_field(t, field, &member->value, path, record)
-                 : refuse_member(t, member, path, "unknown member");
+    if (only)
+        return take_field(t, only, &member->value, path, record);
+    return take_members(t, arm->members, arm->member_count, &member->value, path, record);
 }
 
 static int take_tag(struct taker *t, const struct model_choice *choice,
-                    const struct json_member *member, const struct path *up,
+                    const struct json_member *member, const struct path *path,
                     struct value_record *record)
 {
-    struct path path = path_name(up, "tag");
+    struct model_ref plain = {.base = MODEL_UINT, .bits = choice->tag.bits};
     struct value tag;
-    int err = take_integer(t, &choice->tag, &member->value, &path, &tag);
+    if (record->has_tag)
+        return refuse(t, member->offset, path, "the member stands twice");
+    int err = take_integer(t, &plain, &member->value, path, &tag);
     if (err)
         return err;
     record->tag = tag.integer;
@@ -315,34 +452,49 @@ static int take_tag(struct taker *t, const struct model_choice *choice,
     return 0;
 }
 
-static int take_choice(struct taker *t, const struct model_type *type, const struct json *json,
-                       const struct path *path, struct value_record *record)
+static int take_choice_member(struct taker *t, const struct model_choice *choice,
+                              const struct json_member *member, const struct path *path,
+                              struct value_record *record)
 {
-    const struct model_choice *choice = &type->choice;
-    if (json->kind != JSON_OBJECT)
-        return refuse(t, json->offset, path, "expected an object");
+    const struct model_arm *arm = find_arm(choice, member);
+    if (!arm && choice->c_tag && is_name(member, "tag"))
+        return take_tag(t, choice, member, path, record);
+    if (!arm)
+        return refuse(t, member->offset, path, "the choice has no such member");
+    if (record->arm)
+        return refuse(t, member->offset, path, "another member of the choice is set");
+    return take_arm(t, arm, member, path, record);
+}
+
+/* An arm with a label has its tag by itself; another must have been told one. */
+static int settle_choice(struct taker *t, const struct model_choice *choice,
+                         const struct json *json, const struct path *path,
+                         struct value_record *record)
+{
+    if (!record->arm)
+        return refuse(t, json->end - 1, path, "the choice needs a member");
+    if (record->has_tag)
+        return 0;
+    record->has_tag = record->arm->label_count > 0;
+    if (record->has_tag)
+        record->tag = record->arm->labels[0].lo;
+    else if (choice->c_tag)
+        return refuse(t, json->end - 1, path, "this member needs a \"tag\" beside it");
+    return 0;
+}
+
+static int take_choice(struct taker *t, const struct model_type *type, const struct json *json,
+                       const struct path *up, struct value_record *record)
+{
     for (size_t i = 0; i < json->count; i++) {
         const struct json_member *member = &json->members[i];
-        const struct model_arm *arm = find_arm(choice, member);
-        int err;
-        if (arm && record->arm)
-            return refuse_member(t, member, path, "a choice has one arm");
-        if (arm)
-            err = take_arm(t, arm, member, path, record);
-        else if (choice->c_tag && strcmp(member->name, "tag") == 0)
-            err = take_tag(t, choice, member, path, record);
-        else
-            return refuse_member(t, member, path, "unknown member");
+        struct path path = member_path(t, up, PATH_NAME, member);
+        int err = take_choice_member(t, &type->choice, member, &path, record);
         if (err)
             return err;
     }
-    if (!record->arm)
-        return refuse(t, json->offset, path, "a choice needs an arm");
-    if (!record->has_tag && record->arm->label_count) {
-        record->tag = record->arm->labels[0].lo;
-        record->has_tag = true;
-    }
-    return 0;
+    int err = pass_on(t, json, up);
+    return err ? err : settle_choice(t, &type->choice, json, up, record);
 }
 
 /* --- messages ----------------------------------------------------------------------------------------------------- */
@@ -357,52 +509,36 @@ static const struct model_field *find_field(const struct model_message *message,
     return NULL;
 }
 
-static bool has_sibling(const struct value_record *record, const struct model_field *field)
+static int take_unknown(struct taker *t, const struct json_member *member, const struct path *path,
+                        struct seen *seen, struct value_record *record)
 {
-    for (size_t i = 0; field->oneof && i < field->oneof->field_count; i++) {
-        if (value_record_get(record, field->oneof->fields[i]))
-            return true;
-    }
-    return false;
-}
-
-static int take_unknown(struct taker *t, const struct json_member *member, const struct path *up,
-                        struct value_record *record)
-{
-    struct path path = path_name(up, "unknown");
     struct value unknown;
+    if (!see(seen, &record->unknown))
+        return refuse(t, member->offset, path, "the member stands twice");
     if (member->value.kind == JSON_NULL)
         return 0;
-    int err = take_bytes(t, &member->value, &path, &unknown);
+    int err = take_bytes(t, &member->value, path, &unknown);
     if (!err)
         record->unknown = unknown.text;
     return err;
 }
 
 static int take_message(struct taker *t, const struct model_type *type, const struct json *json,
-                        const struct path *path, struct value_record *record)
+                        const struct path *up, struct value_record *record)
 {
     const struct model_message *message = &type->message;
-    if (json->kind != JSON_OBJECT)
-        return refuse(t, json->offset, path, "expected an object");
+    struct seen seen = seen_for(t, json);
     for (size_t i = 0; i < json->count; i++) {
         const struct json_member *member = &json->members[i];
+        struct path path = member_path(t, up, PATH_NAME, member);
         const struct model_field *field = find_field(message, member);
-        int err;
-        if (field && value_record_get(record, field))
-            return refuse_member(t, member, path, "member is given twice");
-        if (field && member->value.kind != JSON_NULL && has_sibling(record, field))
-            return refuse_member(t, member, path, "a choice has one arm");
-        if (field)
-            err = take_field(t, field, &member->value, path, record);
-        else if (message->keep_unknown && strcmp(member->name, "unknown") == 0)
-            err = take_unknown(t, member, path, record);
-        else
-            return refuse_member(t, member, path, "unknown member");
+        bool is_unknown = !field && message->keep_unknown && is_name(member, "unknown");
+        int err = is_unknown ? take_unknown(t, member, &path, &seen, record)
+                             : take_member(t, field, member, &path, &seen, record);
         if (err)
             return err;
     }
-    return 0;
+    return pass_on(t, json, up);
 }
 
 static int take_record(struct taker *t, const struct model_type *type, const struct json *json,
@@ -410,6 +546,8 @@ static int take_record(struct taker *t, const struct model_type *type, const str
 {
     struct value value = value_record(type);
     int err;
+    if (json->kind != JSON_OBJECT)
+        return refuse(t, json->offset, path, "expected an object");
     if (type->base == MODEL_MESSAGE)
         err = take_message(t, type, json, path, &value.record);
     else if (type->base == MODEL_CHOICE)
@@ -427,17 +565,24 @@ int json_value_read(const struct model_type *type, const uint8_t *text, size_t l
 {
     struct taker t = {.arena = arena, .fault = fault};
     struct json json;
-    int err = json_parse(&json, text, len, arena, fault);
-    return err ? err : take_record(&t, type, &json, NULL, ret);
+    json_parse(&json, text, len, arena);
+    int err = take_record(&t, type, &json, NULL, ret);
+    if (err)
+        return err;
+    size_t rest = json_rest(&json, text, len);
+    return rest == SIZE_MAX ? 0 : refuse(&t, rest, NULL, "something follows the value");
 }
 
+/* A bare word that is no JSON is a string. */
 int json_value_param(const struct model_field *param, const char *text, struct arena *arena,
                      struct value *ret, struct fault *fault)
 {
     struct taker t = {.arena = arena, .fault = fault};
     struct path path = path_name(NULL, param->name);
     struct json json;
-    if (json_parse(&json, (const uint8_t *)text, strlen(text), arena, fault) != 0)
-        json = (struct json){.kind = JSON_STRING, .text = text, .len = strlen(text)};
+    size_t len = strlen(text);
+    json_parse(&json, (const uint8_t *)text, len, arena);
+    if (json.kind == JSON_NOTHING || json_rest(&json, (const uint8_t *)text, len) != SIZE_MAX)
+        json = (struct json){.kind = JSON_STRING, .text = text, .len = len};
     return take_one(&t, &param->ref, &json, &path, ret);
 }

@@ -171,7 +171,7 @@ bool scalar_parse_integer(const char *text, size_t len, wide lo, wide hi, wide *
     return true;
 }
 
-static bool is_number(const char *text, size_t len)
+bool scalar_is_number(const char *text, size_t len)
 {
     struct decimal d = {0};
     bool good = take_decimal(&d, text, len);
@@ -195,7 +195,7 @@ bool scalar_parse_real(const char *text, size_t len, unsigned bits, double *ret)
         *ret = text[0] == '-' ? -(double)INFINITY : (double)INFINITY;
         return true;
     }
-    if (!is_number(text, len))
+    if (!scalar_is_number(text, len))
         return false;
     double value = bits == 32 ? (double)strtof(text, &end) : strtod(text, &end);
     if (end != text + len || isinf(value))

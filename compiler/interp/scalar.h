@@ -19,6 +19,8 @@ void scalar_print_integer(struct strbuf *out, wide value);
 /* `bits` is 32 or 64: the precision that has to survive. NaN and infinities come quoted. */
 void scalar_print_real(struct strbuf *out, double value, unsigned bits);
 
+bool scalar_is_number(const char *text, size_t len); /* a JSON number and nothing else */
+
 /* A JSON number that is an integer (1e3 and 2.0 are). False when it is none or leaves lo..hi. */
 bool scalar_parse_integer(const char *text, size_t len, wide lo, wide hi, wide *ret);
 

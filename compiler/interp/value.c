@@ -50,6 +50,12 @@ struct value *value_list_add(struct value_list *list, struct arena *arena)
     return &list->items[list->count++];
 }
 
+struct value_entry *value_map_add(struct value_map *map, struct arena *arena)
+{
+    map->entries = grow(arena, map->entries, map->count, &map->capacity, sizeof *map->entries);
+    return &map->entries[map->count++];
+}
+
 struct value_entry *value_map_put(struct value_map *map, const struct value *key,
                                   struct arena *arena, bool *ret_new)
 {
@@ -59,11 +65,11 @@ struct value_entry *value_map_put(struct value_map *map, const struct value *key
         if (value_scalar_equal(&map->entries[i].key, key))
             return &map->entries[i];
     }
-    map->entries = grow(arena, map->entries, map->count, &map->capacity, sizeof *map->entries);
     if (ret_new)
         *ret_new = true;
-    map->entries[map->count].key = *key;
-    return &map->entries[map->count++];
+    struct value_entry *entry = value_map_add(map, arena);
+    entry->key = *key;
+    return entry;
 }
 
 struct value *value_record_get(const struct value_record *record, const struct model_field *field)
@@ -127,6 +133,16 @@ size_t value_count(const struct value *value)
     }
 }
 
+/* Bytes of a constant length are worth zeros. */
+static bool is_zero(const struct value_text *text)
+{
+    for (size_t i = 0; i < text->len; i++) {
+        if (text->data[i])
+            return false;
+    }
+    return true;
+}
+
 static bool is_preset_text(const struct model_expr *preset, const struct value_text *text)
 {
     size_t len = preset ? preset->text_len : 0;
@@ -150,6 +166,8 @@ bool value_is_preset(const struct model_field *field, const struct value *value)
         return is_preset_real(field, value->real);
     case VALUE_TEXT:
     case VALUE_BYTES:
+        if (field->shape == MODEL_FIXED)
+            return is_zero(&value->text);
         return is_preset_text(field->preset, &value->text);
     case VALUE_LIST:
     case VALUE_MAP:

@@ -92,6 +92,9 @@ struct value value_record(const struct model_type *type);
 /* Room for one more; the place is zeroed and moves when the next one is made. */
 struct value *value_list_add(struct value_list *list, struct arena *arena);
 
+/* Room for one more entry, whatever its key. */
+struct value_entry *value_map_add(struct value_map *map, struct arena *arena);
+
 /* The entry of `key`, a new one when there is none yet. *ret_new (may be NULL) tells which. */
 struct value_entry *value_map_put(struct value_map *map, const struct value *key,
                                   struct arena *arena, bool *ret_new);

@@ -22,7 +22,6 @@ struct page {
     const struct path *path;
     const struct value *element; /* inside an array: the element … */
     const struct path *place;    /* … and its path */
-    bool source_is_present;      /* inside a condition that only a reader can tell */
     const struct plan_op *ops;
     size_t op_count;
     const struct model_member *members;
@@ -379,25 +378,23 @@ static int write_window(struct page *page, const struct plan_op *op, struct strb
     return err;
 }
 
-/* Calls visit(field) for the fields that `ops` write, until it refuses. */
-static int each_field(struct page *page, const struct plan_op *ops, size_t count,
-                      int (*visit)(struct page *page, const struct model_field *field))
+/* Calls visit for the fields that `ops` write; those within windows too, those within further conditions not. */
+static void each_field(const struct plan_op *ops, size_t count,
+                       void (*visit)(const struct model_field *field, void *data), void *data)
 {
-    int err = 0;
-    for (size_t i = 0; !err && i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct plan_op *op = &ops[i];
-        for (size_t g = 0; !err && g < op->group_count; g++) {
+        for (size_t g = 0; g < op->group_count; g++) {
             if (op->groups[g].bytes_field)
-                err = visit(page, op->groups[g].bytes_field);
-            for (size_t s = 0; !err && s < op->groups[g].slot_count; s++)
-                err = visit(page, op->groups[g].slots[s].field);
+                visit(op->groups[g].bytes_field, data);
+            for (size_t s = 0; s < op->groups[g].slot_count; s++)
+                visit(op->groups[g].slots[s].field, data);
         }
         if (op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
-            err = visit(page, op->field);
-        else if (op->kind == PLAN_WINDOW || op->kind == PLAN_IF)
-            err = each_field(page, op->body, op->body_count, visit);
+            visit(op->field, data);
+        else if (op->kind == PLAN_WINDOW)
+            each_field(op->body, op->body_count, visit, data);
     }
-    return err;
 }
 
 static bool asks_reader(const struct model_expr *expr)
@@ -413,63 +410,72 @@ static bool is_optional(const struct model_field *field)
     return field->presence == MODEL_HAS || field->presence == MODEL_POINTER;
 }
 
-/* The first optional field under a condition that only a reader can tell: it tells the writer. */
-static const struct model_field *presence_source(const struct plan_op *ops, size_t count)
+static void take_first(const struct model_field *field, void *data)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct plan_op *op = &ops[i];
-        const struct model_field *found = NULL;
-        for (size_t g = 0; !found && g < op->group_count; g++) {
-            const struct plan_group *group = &op->groups[g];
-            if (group->bytes_field && is_optional(group->bytes_field))
-                found = group->bytes_field;
-            for (size_t s = 0; !found && s < group->slot_count; s++)
-                found = is_optional(group->slots[s].field) ? group->slots[s].field : NULL;
-        }
-        if (!op->group_count && op->field && op->kind != PLAN_WINDOW && is_optional(op->field))
-            found = op->field;
-        if (!found && op->kind == PLAN_WINDOW)
-            found = presence_source(op->body, op->body_count);
-        if (found)
-            return found;
-    }
-    return NULL;
+    const struct model_field **first = data;
+    if (!*first && is_optional(field))
+        *first = field;
 }
+
+/* The field that tells a condition which only a reader can compute; NULL when a writer can too. */
+static const struct model_field *teller(const struct plan_op *op)
+{
+    const struct model_field *first = NULL;
+    if (asks_reader(op->condition))
+        each_field(op->body, op->body_count, take_first, &first);
+    return first;
+}
+
+static bool holds(struct page *page, const struct plan_op *op)
+{
+    const struct model_field *field = teller(op);
+    if (field)
+        return value_record_get(page->record, field) != NULL;
+    return !asks_reader(op->condition) && eval_condition(op->condition, &page->scope);
+}
+
+struct presence {
+    struct page *page;
+    const struct model_field *teller;
+    bool holds;
+};
 
 /* A field that is there although its condition does not hold, or the other way round. */
-static int check_presence(struct page *page, const struct model_field *field)
+static void check_field(const struct model_field *field, void *data)
 {
-    bool present = value_record_get(page->record, field) != NULL;
-    if (!is_optional(field) || field->role != MODEL_PLAIN || asks_reader(field->condition))
-        return 0;
-    if (field->computed_presence || present == eval_condition(field->condition, &page->scope))
-        return 0;
-    return refuse(page, field, FAULT_EPRESENCE, NULL);
+    const struct presence *check = data;
+    bool present = value_record_get(check->page->record, field) != NULL;
+    if (!is_optional(field) || (field->computed_presence && !check->teller))
+        return;
+    if (present != check->holds)
+        refuse(check->page, field, FAULT_EPRESENCE, NULL);
 }
 
-/* The same where only the reader can tell: all are there or none. */
-static int check_company(struct page *page, const struct model_field *field)
+static void check_within(struct page *page, const struct plan_op *op, bool outer);
+
+static void check_nested(struct page *page, const struct plan_op *ops, size_t count, bool outer)
 {
-    bool present = value_record_get(page->record, field) != NULL;
-    if (!is_optional(field) || field->role != MODEL_PLAIN || !asks_reader(field->condition))
-        return 0;
-    return present == page->source_is_present ? 0 : refuse(page, field, FAULT_EPRESENCE, NULL);
+    for (size_t i = 0; i < count; i++) {
+        if (ops[i].kind == PLAN_IF)
+            check_within(page, &ops[i], outer);
+        else if (ops[i].kind == PLAN_WINDOW)
+            check_nested(page, ops[i].body, ops[i].body_count, outer);
+    }
+}
+
+static void check_within(struct page *page, const struct plan_op *op, bool outer)
+{
+    struct presence check = {page, teller(op), outer && holds(page, op)};
+    each_field(op->body, op->body_count, check_field, &check);
+    check_nested(page, op->body, op->body_count, check.holds);
 }
 
 static int write_if(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
-    bool holds;
-    int err;
-    if (asks_reader(op->condition)) {
-        const struct model_field *source = presence_source(op->body, op->body_count);
-        holds = source && value_record_get(page->record, source);
-        page->source_is_present = holds;
-        err = each_field(page, op->body, op->body_count, check_company);
-    } else {
-        holds = eval_condition(op->condition, &page->scope);
-        err = each_field(page, op->body, op->body_count, check_presence);
-    }
-    return err || !holds ? err : write_ops(page, op->body, op->body_count, out);
+    check_within(page, op, true);
+    if (page->e->code)
+        return page->e->code;
+    return holds(page, op) ? write_ops(page, op->body, op->body_count, out) : 0;
 }
 
 static bool keeps_chunk(const struct page *page, const struct plan_op *op)

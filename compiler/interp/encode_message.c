@@ -59,17 +59,24 @@ static int put_record(struct encoder *e, const struct value *value, const struct
     return err;
 }
 
+static int check_length(const struct model_field *field, size_t len)
+{
+    if (field && field->shape == MODEL_FIXED)
+        return (wide)len == field->count->value ? 0 : FAULT_ELIMIT;
+    return field && field->shape == MODEL_ONE ? check_count(field, (wide)len) : 0;
+}
+
 static int check_value(struct encoder *e, const struct model_field *field,
                        const struct model_ref *ref, const struct value *value,
                        const struct path *path)
 {
-    int err = check_ref(ref, value);
+    int err = check_is_text(ref) ? check_length(field, value->text.len) : 0;
+    if (!err)
+        err = check_ref(ref, value);
     if (!err && value->kind == VALUE_INTEGER && !check_fits(ref, value->integer))
         err = FAULT_ERANGE;
     if (!err && field)
         err = check_one(field, ref, value);
-    if (!err && field && field->shape == MODEL_ONE && check_is_text(ref))
-        err = check_count(field, (wide)value->text.len);
     return err ? encoder_refuse(e, err, path, NULL) : 0;
 }
 
@@ -150,6 +157,14 @@ static int put_list(struct encoder *e, const struct model_field *field,
     return 0;
 }
 
+/* Bytes of a constant length are always written, as zeros when they are absent. */
+static struct value fixed_bytes(struct encoder *e, const struct model_field *field,
+                                const struct value *value)
+{
+    size_t len = (size_t)field->count->value;
+    return value ? *value : value_text(VALUE_BYTES, arena_alloc(e->arena, len), len);
+}
+
 static int put_field(struct encoder *e, const struct model_field *field, const struct value *value,
                      const struct path *up, struct strbuf *out)
 {
@@ -159,14 +174,17 @@ static int put_field(struct encoder *e, const struct model_field *field, const s
         if (err)
             return encoder_refuse(e, err, &path, NULL);
     }
-    if (!value)
+    struct value fixed;
+    if (field->shape == MODEL_FIXED && field->presence == MODEL_IMPLICIT) {
+        fixed = fixed_bytes(e, field, value);
+        value = &fixed;
+    } else if (!value || (field->presence == MODEL_IMPLICIT && value_is_preset(field, value))) {
         return 0;
+    }
     if (field->shape == MODEL_MAP)
         return put_map(e, field, &value->map, &path, out);
     if (field->shape == MODEL_REPEATED)
         return put_list(e, field, &value->list, &path, out);
-    if (field->presence == MODEL_IMPLICIT && value_is_preset(field, value))
-        return 0;
     put_key(out, field->number, wire_type_of(&field->ref));
     return put_value(e, field, &field->ref, value, &path, out);
 }

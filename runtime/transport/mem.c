@@ -1,6 +1,7 @@
 /* Connected pairs in memory. Each end holds what its peer has sent and it has not read: a pipe with
  * a capacity, as a kernel's; what does not fit waits on the writer's side. Bytes are delivered by
  * jobs, or by timers where faults delay them, and never from inside a write. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
@@ -141,14 +142,24 @@ static void pull(struct end *e)
         tell_drained(writer);
 }
 
-/* The handler sees the bytes where they lie, as nothing moves them while it runs. */
+/* Nothing moves the bytes while the handler looks at them where they lie. Under faults it gets a copy
+ * of exactly their size that is gone afterwards: who keeps a view is found out. */
+static void hand_over(struct end *e, struct weir_bytes bytes)
+{
+    uint8_t *copy = e->net->faults ? malloc(bytes.len) : NULL;
+    if (copy)
+        bytes.data = memcpy(copy, bytes.data, bytes.len);
+    e->base.handler->on_read(&e->base, e->base.data, bytes);
+    free(copy);
+}
+
 static void read_some(struct end *e)
 {
     struct weir_iov iov;
     weir_buf_iov(&e->in, &iov, 1);
     if (e->net->faults)
         iov.len = e->net->faults->read_size(e->net->faults->ctx, iov.len);
-    e->base.handler->on_read(&e->base, e->base.data, (struct weir_bytes){iov.base, iov.len});
+    hand_over(e, (struct weir_bytes){iov.base, iov.len});
     weir_buf_consume(&e->in, iov.len);
     if (!e->closing && e->status == 0)
         pull(e);

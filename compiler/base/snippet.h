@@ -2,7 +2,8 @@
  *
  * The underline stays below its text whatever the line holds: tabs are kept as tabs on both lines,
  * wide and combining characters count as the terminal shows them, control characters and bytes that
- * are not UTF-8 are shown as U+FFFD, and of a very long line only the part around the caret is shown.
+ * are not UTF-8 are shown as U+FFFD, and of a very long line only the part around the caret is
+ * shown.
  */
 #ifndef WEIR_COMPILER_BASE_SNIPPET_H
 #define WEIR_COMPILER_BASE_SNIPPET_H

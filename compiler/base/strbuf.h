@@ -1,8 +1,9 @@
 /* strbuf: a growing string.
  *
- * Invariants: once something was appended `data` is NUL-terminated and `len` does not count that NUL; a zeroed
- * struct is an empty string whose `data` is NULL (strbuf_text() is never NULL). Text may hold NUL bytes.
- * Out of memory ends the program, see arena.h. The caller owns the struct; strbuf_fini() frees its text.
+ * Invariants: once something was appended `data` is NUL-terminated and `len` does not count that
+ * NUL; a zeroed struct is an empty string whose `data` is NULL (strbuf_text() is never NULL). Text
+ * may hold NUL bytes. Out of memory ends the program, see arena.h. The caller owns the struct;
+ * strbuf_fini() frees its text.
  */
 #ifndef WEIR_COMPILER_BASE_STRBUF_H
 #define WEIR_COMPILER_BASE_STRBUF_H

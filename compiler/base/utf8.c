@@ -5,7 +5,8 @@ static int is_continuation(unsigned char byte)
     return (byte & 0xc0) == 0x80;
 }
 
-/* Length by the first byte, with the payload bits of that byte; 0 for a byte that cannot be first. */
+/* Length by the first byte, with the payload bits of that byte; 0 for a byte that cannot be
+ * first. */
 static size_t sequence_length(unsigned char first, uint32_t *ret_bits)
 {
     if (first < 0x80)

@@ -5,8 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Decodes the character at `text`, of which `len` > 0 bytes are there. Returns its length in bytes and the code
- * point in *ret_code, or 0 when the bytes are not UTF-8 (overlong forms, surrogates and truncation included). */
+/* Decodes the character at `text`, of which `len` > 0 bytes are there. Returns its length in bytes
+ * and the code point in *ret_code, or 0 when the bytes are not UTF-8 (overlong forms, surrogates
+ * and truncation included). */
 size_t utf8_decode(const char *text, size_t len, uint32_t *ret_code);
 
 /* Like utf8_decode, but a bad byte counts as one character, U+FFFD: always moves on. */

@@ -5,8 +5,9 @@
  *     for (size_t i = 0; i < fields.count; i++)
  *         use(fields.items[i]);
  *
- * A zeroed vec is an empty one. Growing leaves the old items behind in the arena (at most as much again as the
- * final array). Items move when a vec grows: do not keep pointers into one that is still being filled.
+ * A zeroed vec is an empty one. Growing leaves the old items behind in the arena (at most as much
+ * again as the final array). Items move when a vec grows: do not keep pointers into one that is
+ * still being filled.
  */
 #ifndef WEIR_COMPILER_BASE_VEC_H
 #define WEIR_COMPILER_BASE_VEC_H

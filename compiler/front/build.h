@@ -1,7 +1,7 @@
 /* build: makes the nodes of the tree for the grammar's actions.
  *
- * Every function takes a node as the action wrote it, by value, and returns it in the arena, with its doc comment
- * found and its limits checked. Private to front/.
+ * Every function takes a node as the action wrote it, by value, and returns it in the arena, with
+ * its doc comment found and its limits checked. Private to front/.
  */
 #ifndef WEIR_COMPILER_FRONT_BUILD_H
 #define WEIR_COMPILER_FRONT_BUILD_H
@@ -91,7 +91,8 @@ void build_import(struct parser *p, struct span span, struct ast_text path, stru
 void build_file_option(struct parser *p, struct ast_option *option);
 void build_file_decl(struct parser *p, struct ast_decl *decl);
 
-/* Gives trailing doc comments to the nodes they stand behind; once, after the whole file is read. */
+/* Gives trailing doc comments to the nodes they stand behind; once, after the whole file is
+ * read. */
 void build_trailing_docs(struct parser *p);
 
 #endif

@@ -1,14 +1,15 @@
 /* The grammar of the description language.
  *
- * Pure and reentrant, byte offsets as locations, no conflicts, one call per action. Everything is allocated in the
- * parser's arena, so there is nothing to destroy on errors.
+ * Pure and reentrant, byte offsets as locations, no conflicts, one call per action. Everything is
+ * allocated in the parser's arena, so there is nothing to destroy on errors.
  *
- * Words: only IDENT can name a type or a declaration. Fields, states, operations and members are a `word`,
- * which is any keyword too, because real protocols have fields called `type`, `end` or `default`. An
- * expression may begin with the keywords in `soft`.
+ * Words: only IDENT can name a type or a declaration. Fields, states, operations and members are a
+ * `word`, which is any keyword too, because real protocols have fields called `type`, `end` or
+ * `default`. An expression may begin with the keywords in `soft`.
  *
- * Recovery: each `{ … }` has its own `error` rule, so an error never leaves its block (tokens.c jumps over the blocks
- * inside). A new keyword stands in three places: %token here, `soft` or `hard`, and keywords.c.
+ * Recovery: each `{ … }` has its own `error` rule, so an error never leaves its block (tokens.c
+ * jumps over the blocks inside). A new keyword stands in three places: %token here, `soft` or
+ * `hard`, and keywords.c.
  */
 %require "3.8"
 %define api.pure full
@@ -303,7 +304,7 @@ declaration: "const" type_name '=' expr ';'
         { $$ = DECL(@$, SERVICE, .name = $2, .service = {$4, $5.first}); }
     ;
 
-/* ---- types ---- */
+/* ---- types ----------------------------------------------------------------------------------- */
 
 type_name: IDENT                { $$ = (struct ast_name){$1, @$}; };
 
@@ -337,16 +338,20 @@ param_list: param               { FIRST($$, $1); }
 
 param: type word                { $$ = NODE(ast_param, .span = @$, .type = $1, .name = $2); };
 
-/* ---- fields ---- */
+/* ---- fields ---------------------------------------------------------------------------------- */
 
 field: type word array mods
-        { $$ = build_field(p, (struct ast_field){.span = @$, .type = $1, .name = $2, .array = $3, .mods = $4.first}); }
+        { $$ = build_field(p, (struct ast_field){.span = @$, .type = $1, .name = $2, .array = $3,
+              .mods = $4.first}); }
     | "stream" type word array mods
-        { $$ = build_field(p, (struct ast_field){.span = @$, .stream = true, .type = $2, .name = $3, .array = $4, .mods = $5.first}); }
+        { $$ = build_field(p, (struct ast_field){.span = @$, .stream = true, .type = $2,
+              .name = $3, .array = $4, .mods = $5.first}); }
     | "at" '(' expr ')' type word array mods
-        { $$ = build_field(p, (struct ast_field){.span = @$, .at = $3, .type = $5, .name = $6, .array = $7, .mods = $8.first}); }
+        { $$ = build_field(p, (struct ast_field){.span = @$, .at = $3, .type = $5, .name = $6,
+              .array = $7, .mods = $8.first}); }
     | type '=' expr mods
-        { $$ = build_field(p, (struct ast_field){.span = @$, .type = $1, .mods = MOD(span_join(@2, @3), EQUATION, .next = $4.first, .expr = $3)}); }
+        { $$ = build_field(p, (struct ast_field){.span = @$, .type = $1,
+              .mods = MOD(span_join(@2, @3), EQUATION, .next = $4.first, .expr = $3)}); }
     ;
 
 array: %empty                   { $$ = (struct ast_array){.span = @$, .kind = AST_ARRAY_NONE}; }
@@ -385,7 +390,7 @@ mod: '=' expr                   { $$ = MOD(@$, EQUATION, .expr = $2); }
     | "duplicates" word         { $$ = MOD(@$, DUPLICATES, .name = $2); }
     ;
 
-/* ---- struct ---- */
+/* ---- struct ---------------------------------------------------------------------------------- */
 
 body: '{' members '}'           { $$ = $2; }
     | '{' members error '}'     { $$ = $2; GO_ON(); }
@@ -450,7 +455,7 @@ selector: base
         { $$ = (struct ast_selector){.span = @$, .kind = AST_SELECTOR_LITERAL, .nocase = true}; }
     ;
 
-/* ---- enum, encoding, chain, fields ---- */
+/* ---- enum, encoding, chain, fields ----------------------------------------------------------- */
 
 enum_type: %empty               { $$ = NULL; }
     | ':' base                  { $$ = $2; }
@@ -548,7 +553,7 @@ fields_entry: text ':' field    { $$ = $3; $$->span = @$; $$->key = $1; }
     | "default" ':' field       { $$ = $3; $$->span = @$; }
     ;
 
-/* ---- message ---- */
+/* ---- message --------------------------------------------------------------------------------- */
 
 error_id: %empty                { $$ = NULL; }
     | "id" expr                 { $$ = $2; }
@@ -571,7 +576,8 @@ message_member: message_field ';'       { $$ = MEMBER(@$, FIELD, .field = $1); }
     ;
 
 message_field: NUMBER ':' type word array mods
-        { $$ = build_field(p, (struct ast_field){.span = @$, .number = build_number(p, @1, $1), .type = $3, .name = $4, .array = $5, .mods = $6.first}); }
+        { $$ = build_field(p, (struct ast_field){.span = @$, .number = build_number(p, @1, $1),
+              .type = $3, .name = $4, .array = $5, .mods = $6.first}); }
     ;
 
 oneof_block: '{' oneof_arms '}'
@@ -588,7 +594,7 @@ oneof_arm: message_field ';'    { $$ = MEMBER(@$, FIELD, .field = $1); }
     | error ';'                 { $$ = NULL; GO_ON(); }
     ;
 
-/* ---- protocol ---- */
+/* ---- protocol -------------------------------------------------------------------------------- */
 
 protocol_block: '{' protocol_items '}'
         { $$ = $2; }
@@ -639,7 +645,8 @@ transports: transport           { FIRST($$, $1); }
 transport: word transport_sized
         { $$ = NODE(ast_transport, .span = @$, .name = $1, .sized = $2); }
     | word NUMBER transport_sized
-        { $$ = NODE(ast_transport, .span = @$, .name = $1, .port = build_number(p, @2, $2), .sized = $3); }
+        { $$ = NODE(ast_transport, .span = @$, .name = $1, .port = build_number(p, @2, $2),
+              .sized = $3); }
     ;
 
 transport_sized: %empty         { $$ = NULL; }
@@ -693,9 +700,11 @@ transitions: %empty             { EMPTY($$); }
     ;
 
 transition: role ':' events action_block target ';'
-        { $$ = build_transition(p, (struct ast_transition){.span = @$, .kind = AST_TRANSITION_EVENT, .target = $5, .event = {$1, $3.first, $4.first}}); }
+        { $$ = build_transition(p, (struct ast_transition){.span = @$,
+              .kind = AST_TRANSITION_EVENT, .target = $5, .event = {$1, $3.first, $4.first}}); }
     | "timeout" expr target ';'
-        { $$ = build_transition(p, (struct ast_transition){.span = @$, .kind = AST_TRANSITION_TIMEOUT, .target = $3, .timeout = $2}); }
+        { $$ = build_transition(p, (struct ast_transition){.span = @$,
+              .kind = AST_TRANSITION_TIMEOUT, .target = $3, .timeout = $2}); }
     | error ';'                 { $$ = NULL; GO_ON(); }
     ;
 
@@ -721,7 +730,7 @@ target: %empty                  { $$ = (struct ast_target){.span = @$, .kind = A
         { $$ = (struct ast_target){.span = @$, .kind = AST_TARGET_UPGRADE, .protocol = $3}; }
     ;
 
-/* ---- service ---- */
+/* ---- service --------------------------------------------------------------------------------- */
 
 service_block: '{' service_items '}'
         { $$ = $2; }
@@ -734,11 +743,15 @@ service_items: %empty           { EMPTY($$); }
     ;
 
 service_item: "rpc" word '(' rpc_params ')' returns rpc_mods rpc_body
-        { $$ = build_rpc(p, @$, AST_SERVICE_RPC, $6, (struct ast_rpc){.name = $2, .params = $4.first, .mods = $7.first, .patterns = $8.first}); }
+        { $$ = build_rpc(p, @$, AST_SERVICE_RPC, $6, (struct ast_rpc){.name = $2,
+              .params = $4.first, .mods = $7.first, .patterns = $8.first}); }
     | "oneway" word '(' rpc_params ')' rpc_mods rpc_body
-        { $$ = build_rpc(p, @$, AST_SERVICE_ONEWAY, (struct ast_rpc){0}, (struct ast_rpc){.name = $2, .params = $4.first, .mods = $6.first, .patterns = $7.first}); }
+        { $$ = build_rpc(p, @$, AST_SERVICE_ONEWAY, (struct ast_rpc){0},
+              (struct ast_rpc){.name = $2, .params = $4.first, .mods = $6.first,
+              .patterns = $7.first}); }
     | option
-        { $$ = build_service_item(p, (struct ast_service_item){.span = @$, .kind = AST_SERVICE_OPTION, .option = $1}); }
+        { $$ = build_service_item(p, (struct ast_service_item){.span = @$,
+              .kind = AST_SERVICE_OPTION, .option = $1}); }
     | error ';'                 { $$ = NULL; GO_ON(); }
     ;
 
@@ -753,11 +766,14 @@ rpc_param_list: rpc_param       { FIRST($$, $1); }
 rpc_param: type
         { $$ = NODE(ast_rpc_param, .span = @$, .type = $1, .array.kind = AST_ARRAY_NONE); }
     | type word array mods
-        { $$ = NODE(ast_rpc_param, .span = @$, .type = $1, .name = $2, .array = $3, .mods = $4.first); }
+        { $$ = NODE(ast_rpc_param, .span = @$, .type = $1, .name = $2, .array = $3,
+              .mods = $4.first); }
     | "stream" type
-        { $$ = NODE(ast_rpc_param, .span = @$, .stream = true, .type = $2, .array.kind = AST_ARRAY_NONE); }
+        { $$ = NODE(ast_rpc_param, .span = @$, .stream = true, .type = $2,
+              .array.kind = AST_ARRAY_NONE); }
     | "stream" type word array mods
-        { $$ = NODE(ast_rpc_param, .span = @$, .stream = true, .type = $2, .name = $3, .array = $4, .mods = $5.first); }
+        { $$ = NODE(ast_rpc_param, .span = @$, .stream = true, .type = $2, .name = $3,
+              .array = $4, .mods = $5.first); }
     ;
 
 returns: %empty                 { $$ = (struct ast_rpc){.has_returns = false}; }
@@ -766,7 +782,8 @@ returns: %empty                 { $$ = (struct ast_rpc){.has_returns = false}; }
     | "->" '(' rpc_params ')'
         { $$ = (struct ast_rpc){.has_returns = true, .named_returns = true, .returns = $3.first}; }
     | "->" "stream" '(' rpc_params ')'
-        { $$ = (struct ast_rpc){.has_returns = true, .named_returns = true, .returns_stream = true, .returns = $4.first}; }
+        { $$ = (struct ast_rpc){.has_returns = true, .named_returns = true,
+              .returns_stream = true, .returns = $4.first}; }
     ;
 
 rpc_mods: %empty                { EMPTY($$); }
@@ -784,7 +801,8 @@ rpc_mod: "raises" raises        { $$ = RPC_MOD(@$, RAISES, .raises = $2.first); 
 
 raises: qname                   { FIRST($$, NODE(ast_raise, .span = @$, .name = $1)); }
     | raises ',' qname
-        { struct ast_raise *raise = NODE(ast_raise, .span = @3, .name = $3); APPEND($$, $1, raise); }
+        { struct ast_raise *raise = NODE(ast_raise, .span = @3, .name = $3); APPEND($$,
+              $1, raise); }
     ;
 
 rpc_body: ';'                   { EMPTY($$); }
@@ -800,7 +818,8 @@ pattern: "request" record ';'   { $$ = NODE(ast_pattern, .span = @$, .message = 
     | "reply" record ';'
         { $$ = NODE(ast_pattern, .span = @$, .is_reply = true, .message = $2); }
     | "reply" record "->" fail ';'
-        { $$ = NODE(ast_pattern, .span = @$, .is_reply = true, .message = $2, .fails = true, .fail_args = $4.first); }
+        { $$ = NODE(ast_pattern, .span = @$, .is_reply = true, .message = $2, .fails = true,
+              .fail_args = $4.first); }
     | error ';'                 { $$ = NULL; GO_ON(); }
     ;
 
@@ -841,7 +860,7 @@ element: value
     | path "..."                { $$ = EXPR(@$, SPREAD, .spread = $1); }
     ;
 
-/* ---- expressions ---- */
+/* ---- expressions ----------------------------------------------------------------------------- */
 
 string: STRING;
 
@@ -910,7 +929,7 @@ path: qname                     { $$ = EXPR(@$, NAME, .name = $1); }
     | path '[' expr ']'         { $$ = EXPR(@$, INDEX, .index = {$1, $3}); }
     ;
 
-/* ---- words ---- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 word: IDENT                     { $$ = (struct ast_name){$1, @$}; }
     | soft                      { $$ = (struct ast_name){$1, @$}; }

@@ -1,4 +1,5 @@
-/* keywords: the words of the language. Most of them can name a field too; the grammar says where. */
+/* keywords: the words of the language. Most of them can name a field too; the grammar says
+ * where. */
 #ifndef WEIR_COMPILER_FRONT_KEYWORDS_H
 #define WEIR_COMPILER_FRONT_KEYWORDS_H
 

@@ -17,8 +17,8 @@ struct bracket {
     struct span span;
 };
 
-/* A doc comment. Leading: `offset` is the begin of the token after it. Trailing: the end of the token
- * before it, on the same line. */
+/* A doc comment. Leading: `offset` is the begin of the token after it. Trailing: the end of the
+ * token before it, on the same line. */
 struct doc {
     uint32_t offset;
     const char *text;

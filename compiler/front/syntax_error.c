@@ -89,7 +89,8 @@ static bool is_keyword(const char *name)
     return keyword_find(name, strlen(name)) != NULL;
 }
 
-/* Names of classes of tokens ("a number") stay as they are, single characters have quotes already. */
+/* Names of classes of tokens ("a number") stay as they are, single characters have quotes
+ * already. */
 static bool needs_quotes(const char *name)
 {
     return name[0] != '\'' && strncmp(name, "a ", 2) != 0 && strncmp(name, "an ", 3) != 0 &&
@@ -329,8 +330,8 @@ static bool on_later_line(const struct parser *p)
     return end > begin && memchr(p->source->text + begin, '\n', end - begin);
 }
 
-/* Whether the error is best seen as something missing behind the token before. A ';' that is missing
- * at the end of a line is all there is to say. */
+/* Whether the error is best seen as something missing behind the token before. A ';' that is
+ * missing at the end of a line is all there is to say. */
 static bool is_missing(const struct parser *p, const struct syntax_error *error,
                        struct listing *list)
 {

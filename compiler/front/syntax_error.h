@@ -1,7 +1,8 @@
 /* syntax_error: what the grammar did not understand, said as a person would.
  *
- * The grammar hands over what it saw and what it could have gone on with, by the names that grammar.y
- * gives to tokens and rules; this turns them into "expected ';' after the field". Private to front/.
+ * The grammar hands over what it saw and what it could have gone on with, by the names that
+ * grammar.y gives to tokens and rules; this turns them into "expected ';' after the field". Private
+ * to front/.
  */
 #ifndef WEIR_COMPILER_FRONT_SYNTAX_ERROR_H
 #define WEIR_COMPILER_FRONT_SYNTAX_ERROR_H

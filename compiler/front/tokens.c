@@ -78,7 +78,8 @@ static void open_bracket(struct parser *p, char open, struct span span)
     p->stopped = true;
 }
 
-/* Closes the innermost bracket of this kind. A ')' or ']' that is missing ends at the '}' or ';'. */
+/* Closes the innermost bracket of this kind. A ')' or ']' that is missing ends at the '}' or
+ * ';'. */
 static void close_bracket(struct parser *p, char close)
 {
     unsigned depth = p->depth;
@@ -139,8 +140,8 @@ static int next_token(struct parser *p, FRONT_YYSTYPE *value, struct span *span)
     return p->stopped ? TOK_END_OF_FILE : token;
 }
 
-/* Reads up to the '}' of the block whose '{' was the latest token, and makes a ';' of it: the grammar
- * goes on there, in the block around it. */
+/* Reads up to the '}' of the block whose '{' was the latest token, and makes a ';' of it: the
+ * grammar goes on there, in the block around it. */
 static int jump_over_block(struct parser *p, FRONT_YYSTYPE *value, struct span *span)
 {
     unsigned depth = p->depth;

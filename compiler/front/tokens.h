@@ -22,7 +22,7 @@ void tokens_recover(struct parser *p, enum recovery recovery);
 /* The grammar found the place where it goes on. */
 void tokens_recovered(struct parser *p);
 
-/* ---- called by the scanner's actions (lexer.l) ---- */
+/* ---- called by the scanner's actions (lexer.l) ----------------------------------------------- */
 
 /* Counts the bytes of a match and sets its span. */
 void tokens_advance(struct parser *p, struct span *span, size_t len);

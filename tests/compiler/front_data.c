@@ -1,6 +1,7 @@
 /* The trees of declarations of data: consts, enums, structs, choices, messages. */
 #include "cmocka_all.h"
 
+#include "front/keywords.h"
 #include "front_run.h"
 
 /* The text that a span covers, for comparing. */
@@ -238,63 +239,73 @@ static void arrays_are_told_apart(void **state)
     front_run_fini(&run);
 }
 
-static void members_of_a_struct(void **state)
+static const struct ast_member *assert_member(const struct ast_member *member,
+                                              enum ast_member_kind kind)
+{
+    assert_non_null(member);
+    assert_int_equal(member->kind, kind);
+    return member;
+}
+
+static void unnamed_fields_literals_and_checks(void **state)
 {
     (void)state;
     struct front_run run;
     const struct ast_decl *d = front_run_decl(
         &run, "struct S(u4 flags, Version? v) { u16 = 7 as le; \"x\" nocase; CRLF; let q = 1;\n"
-              "require q == 1; if (a) { u8 b; } else if (c) { } else { u8 d; }\n"
-              "switch (q) { case 1, 2..3: u8 x; u8 y; default: }  pad 4; align 8;\n"
-              "endian (m) ? little : big; endian big; stream bytes z[..]; at (o) T w; }");
+              "require q == 1; pad 4; align 8; stream bytes z[..]; at (o) T w; }");
     assert_string_equal(d->body.params->name.text, "flags");
     assert_true(d->body.params->next->type->optional);
-    const struct ast_member *m = d->body.members;
-    assert_int_equal(m->kind, AST_MEMBER_FIELD);
+    const struct ast_member *m = assert_member(d->body.members, AST_MEMBER_FIELD);
     assert_null(m->field->name.text);
     assert_expr(assert_mod(m->field->mods, AST_MOD_EQUATION)->expr, "7");
     assert_mod(m->field->mods->next, AST_MOD_AS);
     assert_span(&run, m->span, "u16 = 7 as le;");
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_LITERAL);
+    m = assert_member(m->next, AST_MEMBER_LITERAL);
     assert_true(m->expr->string.nocase);
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_LITERAL);
+    m = assert_member(m->next, AST_MEMBER_LITERAL);
     assert_expr(m->expr, "CRLF");
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_LET);
+    m = assert_member(m->next, AST_MEMBER_LET);
     assert_string_equal(m->let.name.text, "q");
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_REQUIRE);
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_IF);
+    m = assert_member(m->next, AST_MEMBER_REQUIRE);
+    assert_expr(m->expr, "(q==1)");
+    m = assert_member(m->next, AST_MEMBER_PAD);
+    m = assert_member(m->next, AST_MEMBER_ALIGN);
+    m = assert_member(m->next, AST_MEMBER_FIELD);
+    assert_true(m->field->stream);
+    m = assert_member(m->next, AST_MEMBER_FIELD);
+    assert_expr(m->field->at, "o");
+    assert_null(m->next);
+    front_run_fini(&run);
+}
+
+static void branches_and_byte_order(void **state)
+{
+    (void)state;
+    struct front_run run;
+    const struct ast_decl *d =
+        front_run_decl(&run, "struct S { if (a) { u8 b; } else if (c) { } else { u8 d; }\n"
+                             "switch (q) { case 1, 2..3: u8 x; u8 y; default: }\n"
+                             "endian (m) ? little : big; endian big; option bits lsb; }");
+    const struct ast_member *m = assert_member(d->body.members, AST_MEMBER_IF);
     assert_string_equal(m->branch.then->field->name.text, "b");
     assert_true(m->branch.has_else);
-    assert_int_equal(m->branch.otherwise->kind, AST_MEMBER_IF);
+    assert_member(m->branch.otherwise, AST_MEMBER_IF);
     assert_null(m->branch.otherwise->branch.then);
     assert_string_equal(m->branch.otherwise->branch.otherwise->field->name.text, "d");
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_SWITCH);
+    m = assert_member(m->next, AST_MEMBER_SWITCH);
     assert_expr(m->switch_.cases->labels->next, "2..3");
     assert_string_equal(m->switch_.cases->members->next->field->name.text, "y");
     assert_true(m->switch_.cases->next->is_default);
     assert_null(m->switch_.cases->next->members);
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_PAD);
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_ALIGN);
-    m = m->next;
-    assert_int_equal(m->kind, AST_MEMBER_ENDIAN);
+    m = assert_member(m->next, AST_MEMBER_ENDIAN);
     assert_expr(m->endian.condition, "m");
     assert_string_equal(m->endian.otherwise.text, "big");
-    m = m->next;
+    m = assert_member(m->next, AST_MEMBER_ENDIAN);
     assert_null(m->endian.condition);
     assert_string_equal(m->endian.then.text, "big");
-    m = m->next;
-    assert_true(m->field->stream);
-    m = m->next;
-    assert_expr(m->field->at, "o");
-    assert_null(m->next);
+    m = assert_member(m->next, AST_MEMBER_OPTION);
+    assert_expr(m->option->value, "lsb");
     front_run_fini(&run);
 }
 
@@ -390,6 +401,27 @@ static void encodings_chains_headers_and_externs(void **state)
     front_run_fini(&run);
 }
 
+static void every_keyword_can_name_a_field(void **state)
+{
+    (void)state;
+    assert_true(keyword_count() > 80);
+    for (size_t i = 0; i < keyword_count(); i++) {
+        const char *word = keyword_at(i)->text;
+        struct front_run run;
+        char text[200];
+        assert_ptr_equal(keyword_find(word, strlen(word)), keyword_at(i));
+        snprintf(text, sizeof text, "struct S { u8 %s; let %s = a.%s; T %s[2] max 1; }", word, word,
+                 word, word);
+        const struct ast_decl *decl = front_run_decl(&run, text);
+        assert_string_equal(decl->body.members->field->name.text, word);
+        assert_string_equal(decl->body.members->next->let.value->member.name.text, word);
+        front_run_fini(&run);
+    }
+    assert_null(keyword_find("structs", 7));
+    assert_null(keyword_find("struc", 5));
+    assert_null(keyword_find("", 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,9 +431,11 @@ int main(void)
         cmocka_unit_test(enums_have_a_type_and_openness),
         cmocka_unit_test(modifiers_stand_in_the_order_of_writing),
         cmocka_unit_test(arrays_are_told_apart),
-        cmocka_unit_test(members_of_a_struct),
+        cmocka_unit_test(unnamed_fields_literals_and_checks),
+        cmocka_unit_test(branches_and_byte_order),
         cmocka_unit_test(selectors_and_cases_of_a_choice),
         cmocka_unit_test(messages_have_numbered_fields),
+        cmocka_unit_test(every_keyword_can_name_a_field),
         cmocka_unit_test(encodings_chains_headers_and_externs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* Syntax errors, with exactly what is said about them.
  *
- * Argument: a file of cases. Each begins with a line "=== name", then the description, a line "---" and the
- * expected report. `front_errors FILE --print` prints the file with the reports as they are now, for a person to
- * review and to put in its place. */
+ * Argument: a file of cases. Each begins with a line "=== name", then the description, a line "---"
+ * and the expected report. `front_errors FILE --print` prints the file with the reports as they are
+ * now, for a person to review and to put in its place. */
 #include "cmocka_all.h"
 
 #include "base/vec.h"

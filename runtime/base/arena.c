@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* Blocks without a pool start small and double, so that both a small and a large message take few. */
+/* Blocks without a pool start small and double, so that both a small and a large message take
+ * few. */
 enum { BLOCK_FIRST = 1024, BLOCK_MAX = 64 * 1024 };
 
 enum block_origin { FROM_CALLER, FROM_POOL, FROM_ALLOCATOR };
@@ -119,7 +120,8 @@ void weir_arena_fini(struct weir_arena *arena)
     arena->spent = 0;
 }
 
-/* The block to keep: the caller's, else the first (so largest) in the list that is no single one. */
+/* The block to keep: the caller's, else the first (so largest) in the list that is no single
+ * one. */
 static struct weir__arena_block *block_to_keep(struct weir_arena *arena)
 {
     struct weir__arena_block *keep = NULL;

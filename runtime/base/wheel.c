@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-/* Level L has slots of 64^L ms. A timer lies on the level of the highest 6-bit digit in which its time
- * differs from the wheel's, in the slot of that digit. So on every level all filled slots lie ahead of the
- * wheel's own digit, and everything on a level comes before everything on the next. */
+/* Level L has slots of 64^L ms. A timer lies on the level of the highest 6-bit digit in which its
+ * time differs from the wheel's, in the slot of that digit. So on every level all filled slots lie
+ * ahead of the wheel's own digit, and everything on a level comes before everything on the next. */
 
 enum {
     SLOT_MASK = WEIR_WHEEL_SLOTS - 1,
@@ -104,8 +104,8 @@ uint64_t weir_wheel_next(const struct weir_wheel *wheel)
     return level < 0 ? WEIR_TIME_NEVER : slot_time(wheel, level);
 }
 
-/* Empties the first slot of `level`, whose time is the wheel's: its timers become due or go to lower
- * levels. */
+/* Empties the first slot of `level`, whose time is the wheel's: its timers become due or go to
+ * lower levels. */
 static void open_slot(struct weir_wheel *wheel, int level)
 {
     unsigned slot = (unsigned)__builtin_ctzll(wheel->filled[level]);

@@ -1,4 +1,4 @@
-#include "base64.h"
+#include "wire/base64.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

@@ -1,6 +1,6 @@
-#include "value.h"
 #include "weir/arena.h"
 #include "weir/type.h"
+#include "wire/value.h"
 
 enum { DEPTH_MAX = 256 };
 

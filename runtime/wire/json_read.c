@@ -1,10 +1,10 @@
-#include "json_scan.h"
-#include "json_value.h"
-#include "value.h"
 #include "weir/arena.h"
 #include "weir/codec.h"
 #include "weir/type.h"
 #include "weir/wire.h"
+#include "wire/json_scan.h"
+#include "wire/json_value.h"
+#include "wire/value.h"
 
 /* Records nest as deep as the text's brackets do, which the scan bounds. */
 

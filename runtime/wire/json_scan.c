@@ -1,12 +1,12 @@
-#include "json_scan.h"
+#include "wire/json_scan.h"
 
 #include <string.h>
 
-#include "number.h"
 #include "weir/arena.h"
 #include "weir/type.h"
 #include "weir/utf8.h"
 #include "weir/wire.h"
+#include "wire/number.h"
 
 int weir__json_fail(struct weir__json *json, const uint8_t *at, const char *reason)
 {

@@ -1,11 +1,11 @@
-#include "json_value.h"
+#include "wire/json_value.h"
 
 #include <math.h>
 
-#include "base64.h"
-#include "number.h"
-#include "value.h"
 #include "weir/arena.h"
+#include "wire/base64.h"
+#include "wire/number.h"
+#include "wire/value.h"
 
 static bool is_name(struct weir_str text, const char *name)
 {

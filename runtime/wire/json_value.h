@@ -6,8 +6,8 @@
 #ifndef WEIR_WIRE_JSON_VALUE_H
 #define WEIR_WIRE_JSON_VALUE_H
 
-#include "json_scan.h"
 #include "weir/type.h"
+#include "wire/json_scan.h"
 
 /* Any kind but WEIR_KIND_RECORD. */
 int weir__json_scalar(struct weir__json *json, const struct weir_field *field, void *at);

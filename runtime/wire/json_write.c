@@ -1,11 +1,11 @@
 #include <math.h>
 
-#include "base64.h"
-#include "number.h"
-#include "value.h"
 #include "weir/buf.h"
 #include "weir/type.h"
 #include "weir/utf8.h"
+#include "wire/base64.h"
+#include "wire/number.h"
+#include "wire/value.h"
 
 struct writer {
     struct weir_buf *out;

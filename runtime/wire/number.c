@@ -1,4 +1,4 @@
-#include "number.h"
+#include "wire/number.h"
 
 #include <math.h>
 #include <stdio.h>

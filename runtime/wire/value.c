@@ -1,4 +1,4 @@
-#include "value.h"
+#include "wire/value.h"
 
 #include "weir/wire.h"
 

@@ -1,8 +1,8 @@
 /* fault_alloc.h — an allocator for tests that counts, and fails on demand.
  *
- * `fail_at` n lets the n-th allocation from now fail (1 = the next one), once; 0 lets none fail. With
- * `fail_after` set, all later ones fail too. `outstanding` is how many blocks are out: 0 at the end of
- * a test that leaks nothing. A typical loop over every point of failure:
+ * `fail_at` n lets the n-th allocation from now fail (1 = the next one), once; 0 lets none fail.
+ * With `fail_after` set, all later ones fail too. `outstanding` is how many blocks are out: 0 at
+ * the end of a test that leaks nothing. A typical loop over every point of failure:
  *
  *     for (int n = 1;; n++) {
  *         struct fault_alloc fault = FAULT_ALLOC_FAILING_AT(n);

@@ -1,4 +1,4 @@
-#include "../../runtime/wire/base64.h"
+#include "wire/base64.h"
 
 #include "cmocka_all.h"
 #include "random.h"

@@ -422,7 +422,8 @@ static void every_failing_allocation(void **state)
     }
 }
 
-/* Finer than allocations: every limit that is too small, which is every point at which an arena says no. */
+/* Finer than allocations: every limit that is too small, which is every point at which an arena
+ * says no. */
 static void every_limit(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-#include "../../runtime/wire/number.h"
+#include "wire/number.h"
 
 #include <float.h>
 #include <locale.h>

@@ -17,8 +17,8 @@
 /* A call to make soon. Set fn and data, zero the rest (or weir_job_init). */
 struct weir_job {
     struct weir_list link;
-    void (*fn)(
-        void *data); /* called once per defer, the job no longer queued: it may be freed here */
+    /* Called once per defer, the job no longer queued: it may be freed here. */
+    void (*fn)(void *data);
     void *data;
 };
 

@@ -29,7 +29,7 @@ int weir__bad_varint(struct weir__reader *r, const uint8_t *p, const uint8_t *en
     struct weir__varint v = weir__varint_slow(p, end);
     if (!v.p && weir_varint_fault(p, end) == WEIR_EVARINT)
         return weir__refuse(r, p, WEIR_EVARINT, field, NULL);
-    return weir__short(r, p, field);
+    return weir__refuse(r, p, WEIR_ETRUNCATED, field, NULL);
 }
 
 int weir__no_room(struct weir__reader *r, const char *field)
@@ -57,6 +57,14 @@ size_t weir__size_refuse(struct weir__sizer *s, size_t n, int code, const char *
     s->code = weir__fail(s->err, code, n, reason);
     if (field)
         weir__at(s->err, field);
+    return WEIR__REFUSED;
+}
+
+size_t weir__size_refuse_item(struct weir__sizer *s, size_t n, int code, const char *field,
+                              size_t index)
+{
+    s->code = weir__fail(s->err, code, n, NULL);
+    weir__at_index(s->err, field, index);
     return WEIR__REFUSED;
 }
 
@@ -88,6 +96,16 @@ struct weir__varint weir__varint_slow(const uint8_t *p, const uint8_t *end)
         ret.value = value;
     }
     return ret;
+}
+
+struct weir__varint weir__key_slow(const uint8_t *p, const uint8_t *end)
+{
+    struct weir__varint key = weir__varint_slow(p, end);
+    if (!key.p || key.value > UINT32_MAX) {
+        key.p = p;
+        key.value = 0;
+    }
+    return key;
 }
 
 size_t weir__varint_count(struct weir__span span)
@@ -122,8 +140,7 @@ static const uint8_t *skip_fixed(struct weir__reader *r, const uint8_t *p, const
 {
     if ((size_t)(end - p) >= size)
         return p + size;
-    weir__short(r, p, NULL);
-    return NULL;
+    return fail_at(r, p, WEIR_ETRUNCATED);
 }
 
 static const uint8_t *skip_varint(struct weir__reader *r, const uint8_t *p, const uint8_t *end)
@@ -214,8 +231,8 @@ static size_t joined_capacity(size_t n)
     return capacity;
 }
 
-/* Appends [at, p), from the input, to what is kept: a view while it is one run of the input, then a copy whose capacity follows
- * from its length. */
+/* Appends [at, p), from the input, to what is kept: a view while it is one run of the input, then a
+ * copy whose capacity follows from its length. */
 static bool keep(struct weir__reader *r, const uint8_t *at, const uint8_t *p,
                  const uint8_t *input_end, struct weir_bytes *kept)
 {
@@ -271,7 +288,7 @@ void *weir__list_grow(struct weir_arena *arena, void *items, size_t count, size_
 {
     size_t want, bytes;
     size_t have = list_capacity(count);
-    if (__builtin_add_overflow(count, more, &want) || want > SIZE_MAX / 2)
+    if (__builtin_add_overflow(count, more ? more : 1, &want) || want > SIZE_MAX / 2)
         return NULL;
     if (want <= have)
         return items;
@@ -346,7 +363,8 @@ static void sort_entries(const struct map *map, size_t *order, size_t count)
     }
 }
 
-/* Moves the last entry of each run of equal keys to the place of the first and marks the others in `dead`. */
+/* Moves the last entry of each run of equal keys to the place of the first and marks the others in
+ * `dead`. */
 static size_t merge_runs(const struct map *map, const size_t *order, size_t count, bool *dead)
 {
     size_t dropped = 0;

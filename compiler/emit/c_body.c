@@ -1,0 +1,368 @@
+#include "emit/c.h"
+
+#include <string.h>
+
+/* --- which operation holds a field --- */
+
+static bool group_holds(const struct plan_group *group, const struct model_field *field)
+{
+    if (group->bytes_field)
+        return group->bytes_field == field;
+    for (size_t i = 0; i < group->slot_count; i++)
+        if (group->slots[i].field == field)
+            return true;
+    return false;
+}
+
+/* A prefixed window belongs to its field; one that an equation sets is around several. */
+static bool is_fields_window(const struct plan_op *op)
+{
+    return op->kind == PLAN_WINDOW && op->field->role != MODEL_EQUATION;
+}
+
+/* Whether the field is this very operation, not one inside of it. */
+static bool is_op_of(const struct plan_op *op, const struct model_field *field)
+{
+    switch (op->kind) {
+    case PLAN_RUN:
+        for (size_t i = 0; i < op->group_count; i++)
+            if (group_holds(&op->groups[i], field))
+                return true;
+        return false;
+    case PLAN_BYTES:
+    case PLAN_RECORD:
+    case PLAN_ARRAY:
+        return op->field == field;
+    case PLAN_WINDOW:
+        return is_fields_window(op) && op->field == field;
+    case PLAN_IF:
+    case PLAN_LET:
+    case PLAN_REQUIRE:
+    case PLAN_VERIFY:
+        return false;
+    }
+    return false;
+}
+
+static bool op_holds(const struct plan_op *op, const struct model_field *field)
+{
+    if (is_op_of(op, field))
+        return true;
+    if (op->kind != PLAN_WINDOW && op->kind != PLAN_IF)
+        return false;
+    for (size_t i = 0; i < op->body_count; i++)
+        if (op_holds(&op->body[i], field))
+            return true;
+    return false;
+}
+
+/* The place of the operation that holds `field`, counted through nested ones; `*at` starts at 0. */
+static bool find_position(const struct plan_op *ops, size_t count, const struct model_field *field,
+                          size_t *at)
+{
+    for (size_t i = 0; i < count; i++) {
+        ++*at;
+        if (is_op_of(&ops[i], field))
+            return true;
+        bool nests = ops[i].kind == PLAN_WINDOW || ops[i].kind == PLAN_IF;
+        if (nests && find_position(ops[i].body, ops[i].body_count, field, at))
+            return true;
+    }
+    return false;
+}
+
+static size_t position(const struct c_body *b, const struct model_field *field)
+{
+    size_t at = 0;
+    find_position(b->ops, b->op_count, field, &at);
+    return at;
+}
+
+/* --- what expressions need --- */
+
+static void need_mark(struct c_body *b, const struct model_field *field, bool is_end)
+{
+    if (!c_marked(b, field, is_end))
+        vec_push(b->e->arena, &b->marks, ((struct c_mark){field, is_end}));
+}
+
+static void need_local(struct c_body *b, const struct model_field *field)
+{
+    for (size_t i = 0; i < b->locals.count; i++)
+        if (b->locals.items[i] == field)
+            return;
+    vec_push(b->e->arena, &b->locals, field);
+}
+
+static void visit_expr(const struct model_expr *x, void *data)
+{
+    struct c_body *b = data;
+    if (x->op == MODEL_E_SIZEOF && b->side != C_READ) {
+        need_mark(b, x->field, false);
+        need_mark(b, x->to, true);
+    }
+    if (x->op == MODEL_E_FIELD && x->field->role == MODEL_EQUATION && b->side == C_READ)
+        need_local(b, x->field);
+}
+
+static void visit(struct c_body *b, const struct model_expr *x)
+{
+    c_walk_expr(x, b->side, visit_expr, b);
+}
+
+/* Written from back to front, the size of what lies in front of an equation is not known yet when it is stored. */
+static void find_late(const struct model_expr *x, void *data)
+{
+    struct c_body *b = data;
+    if (x->op == MODEL_E_SIZEOF && position(b, x->field) < b->group_count)
+        b->marks_are_sizes = true;
+}
+
+static void visit_equation(struct c_body *b, const struct model_field *field)
+{
+    if (field->role != MODEL_EQUATION || b->side == C_READ)
+        return;
+    visit(b, field->value);
+    if (b->side == C_SIZE)
+        visit(b, field->exact);
+    b->group_count = (unsigned)position(b, field);
+    c_walk_expr(field->value, b->side, find_late, b);
+    b->group_count = 0;
+}
+
+static void visit_run(struct c_body *b, const struct plan_op *op)
+{
+    for (size_t i = 0; i < op->group_count; i++)
+        for (size_t j = 0; j < op->groups[i].slot_count; j++)
+            visit_equation(b, op->groups[i].slots[j].field);
+}
+
+static void visit_field(struct c_body *b, const struct model_field *field)
+{
+    visit(b, field->count);
+    for (size_t i = 0; i < field->ref.arg_count; i++)
+        visit(b, field->ref.args[i]);
+}
+
+static void visit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
+
+static void visit_op(struct c_body *b, const struct plan_op *op)
+{
+    switch (op->kind) {
+    case PLAN_RUN:
+        visit_run(b, op);
+        return;
+    case PLAN_BYTES:
+    case PLAN_RECORD:
+    case PLAN_ARRAY:
+        visit_field(b, op->field);
+        break;
+    case PLAN_WINDOW:
+        visit(b, op->size);
+        break;
+    case PLAN_IF:
+        visit(b, op->condition);
+        break;
+    case PLAN_LET:
+        if (b->side == C_READ)
+            visit(b, op->field->value);
+        return;
+    case PLAN_REQUIRE:
+        if (b->side != C_WRITE)
+            visit(b, op->require->expr);
+        return;
+    case PLAN_VERIFY:
+        if (b->side == C_READ) {
+            need_local(b, op->field);
+            visit(b, op->field->value);
+        }
+        return;
+    }
+    visit_ops(b, op->body, op->body_count);
+}
+
+static void visit_ops(struct c_body *b, const struct plan_op *ops, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        visit_op(b, &ops[i]);
+}
+
+struct c_body c_body_of(const struct emit *e, struct writer *w, enum c_side side,
+                        const struct model_type *type, const struct model_arm *arm)
+{
+    const struct plan *plan = plan_of(e->plans, type);
+    struct c_body b = {.e = e, .w = w, .side = side, .type = type, .arm = arm};
+    b.prefix = side == C_READ ? "ret->" : "m->";
+    b.checks = side == C_SIZE;
+    b.ops = plan->ops;
+    b.op_count = plan->op_count;
+    for (size_t i = 0; arm && i < plan->arm_count; i++) {
+        if (plan->arms[i].arm == arm) {
+            b.ops = plan->arms[i].ops;
+            b.op_count = plan->arms[i].op_count;
+        }
+    }
+    visit_ops(&b, b.ops, b.op_count);
+    return b;
+}
+
+/* --- marks --- */
+
+bool c_marked(const struct c_body *b, const struct model_field *field, bool is_end)
+{
+    for (size_t i = 0; i < b->marks.count; i++)
+        if (b->marks.items[i].field == field && b->marks.items[i].is_end == is_end)
+            return true;
+    return false;
+}
+
+/* Marks are set on the way to sizes, or to pointers, never both in one function. */
+static bool sets_marks(const struct c_body *b)
+{
+    return b->side == C_SIZE || (b->side == C_WRITE && !b->marks_are_sizes);
+}
+
+static void set_mark(struct c_body *b, const struct model_field *field, bool is_end,
+                     const char *value)
+{
+    if (sets_marks(b) && field != b->item_field && c_marked(b, field, is_end))
+        write_text(b->w, "$mark$_$field$ = $value$;\n", "mark", is_end ? "end" : "at", "field",
+                   field->c, "value", value, NULL);
+}
+
+void c_mark_slot(struct c_body *b, const struct model_field *field, const char *run, uint32_t begin,
+                 uint32_t end)
+{
+    struct arena *arena = b->e->arena;
+    if (field == b->window_field)
+        return;
+    set_mark(b, field, false, begin ? arena_printf(arena, "%s + %u", run, begin) : run);
+    set_mark(b, field, true, arena_printf(arena, "%s + %u", run, end));
+}
+
+/* The field's window is marked, not what is inside of it. */
+static bool is_marked_op(const struct c_body *b, const struct plan_op *op)
+{
+    return op->kind != PLAN_IF && op->kind != PLAN_RUN && op->field && is_op_of(op, op->field) &&
+           !(op->kind != PLAN_WINDOW && op->field == b->window_field);
+}
+
+static const char *here(const struct c_body *b)
+{
+    return b->side == C_SIZE ? "n" : "p";
+}
+
+/* What is inside of a condition is empty, here, until it turns out to be there. */
+static void mark_inside(struct c_body *b, const struct plan_op *op)
+{
+    for (size_t i = 0; i < b->marks.count; i++)
+        if (op_holds(op, b->marks.items[i].field))
+            set_mark(b, b->marks.items[i].field, b->marks.items[i].is_end, here(b));
+}
+
+void c_mark_first(struct c_body *b, const struct plan_op *op)
+{
+    if (op->kind == PLAN_IF)
+        mark_inside(b, op);
+    else if (is_marked_op(b, op))
+        set_mark(b, op->field, b->side == C_WRITE, here(b));
+}
+
+void c_mark_last(struct c_body *b, const struct plan_op *op)
+{
+    if (is_marked_op(b, op))
+        set_mark(b, op->field, b->side != C_WRITE, here(b));
+}
+
+/* --- operations without text --- */
+
+bool c_is_silent(const struct c_body *b, const struct plan_op *op)
+{
+    switch (op->kind) {
+    case PLAN_RUN:
+    case PLAN_BYTES:
+    case PLAN_RECORD:
+    case PLAN_ARRAY:
+    case PLAN_WINDOW:
+        return false;
+    case PLAN_LET:
+    case PLAN_VERIFY:
+        return b->side != C_READ;
+    case PLAN_REQUIRE:
+        return b->side == C_WRITE || (b->side == C_SIZE && !b->checks);
+    case PLAN_IF:
+        break;
+    }
+    for (size_t i = 0; i < op->body_count; i++)
+        if (!c_is_silent(b, &op->body[i]))
+            return false;
+    return true;
+}
+
+/* --- declarations --- */
+
+static void declare_marks(struct writer *w, const struct c_body *b)
+{
+    bool pointers = b->side == C_WRITE && !b->marks_are_sizes;
+    for (size_t i = 0; i < b->marks.count; i++)
+        write_text(w, "$type$$mark$_$field$ = $zero$;\n", "type",
+                   pointers ? "uint8_t *" : "size_t ", "mark",
+                   b->marks.items[i].is_end ? "end" : "at", "field", b->marks.items[i].field->c,
+                   "zero", pointers ? "p" : "0", NULL);
+}
+
+void c_declare(struct writer *w, const struct c_body *b)
+{
+    if (b->uses_start)
+        write_text(w, "const uint8_t *start = r->p;\n", NULL);
+    if (b->uses_p)
+        write_text(w, "const uint8_t *p;\n", NULL);
+    for (size_t i = 0; i < b->locals.count; i++)
+        write_text(w, "$type$ wire_$field$ = 0;\n", "type",
+                   c_type(b->e->arena, &b->locals.items[i]->ref), "field", b->locals.items[i]->c,
+                   NULL);
+    declare_marks(w, b);
+    if (b->uses_rc)
+        write_text(w, "int rc;\n", NULL);
+    if (b->uses_k)
+        write_text(w, "size_t k;\n", NULL);
+}
+
+/* --- what is not used --- */
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static bool mentions(const char *text, const char *word)
+{
+    size_t len = strlen(word);
+    for (const char *p = text; (p = strstr(p, word)); p++)
+        if ((p == text || !is_word(p[-1])) && !is_word(p[len]))
+            return true;
+    return false;
+}
+
+static void ignore_unless(struct writer *w, const char *body, const char *name)
+{
+    if (!mentions(body, name))
+        write_text(w, "(void)$name$;\n", "name", name, NULL);
+}
+
+void c_ignore_unused(struct writer *w, const struct emit *e, const struct model_type *type,
+                     const char *body, const char *first, const char *second)
+{
+    size_t count;
+    const struct model_field **params = c_params(type, &count);
+    ignore_unless(w, body, first);
+    if (second)
+        ignore_unless(w, body, second);
+    for (size_t i = 0; i < count; i++)
+        ignore_unless(w, body, c_param_name(e->arena, params[i]));
+}
+
+const char *c_arm_suffix(struct arena *arena, const struct model_arm *arm)
+{
+    return arm->c ? arm->c : arena_printf(arena, "arm%d", arm->kind);
+}

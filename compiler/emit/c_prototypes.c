@@ -1,0 +1,110 @@
+/* The functions of the header: a program's own, and those that generated code calls across files. */
+#include "emit/c.h"
+
+static void emit_decode(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    const char *more =
+        type->base == MODEL_MESSAGE
+            ? "/* Reads all of `in`. WEIR_OK, or a negative error"
+            : "/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error";
+    write_text(w,
+               "$more$ with err->offset, path and reason.\n"
+               " * Views in *ret borrow from `in`; repeated and nested values live in `arena`. "
+               "`used` and\n"
+               " * `err` may be NULL. *ret is unspecified after a failure. */\n"
+               "int $type$_decode(struct $type$ *ret$params$, struct weir_bytes in,\n"
+               "    struct weir_arena *arena, size_t *used, struct weir_error *err);\n"
+               "\n",
+               "more", more, "type", type->c, "params", c_param_list(e->arena, type), NULL);
+}
+
+static void emit_encode(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    write_text(w,
+               "/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as "
+               "it was: a\n"
+               " * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be "
+               "NULL. */\n"
+               "int $type$_encode(const struct $type$ *m$params$, struct weir_buf *out,\n"
+               "    struct weir_error *err);\n"
+               "\n"
+               "/* Exactly the bytes that encode appends; 0 when it would refuse. */\n"
+               "size_t $type$_size(const struct $type$ *m$params$);\n"
+               "\n",
+               "type", type->c, "params", c_param_list(e->arena, type), NULL);
+}
+
+static void emit_json(struct writer *w, const struct model_type *type)
+{
+    write_text(
+        w,
+        "/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, "
+        "nested\n"
+        " * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` "
+        "alone. */\n"
+        "int $type$_to_json(const struct $type$ *m, struct weir_buf *out);\n"
+        "int $type$_from_json(struct $type$ *ret, struct weir_bytes json, struct weir_arena "
+        "*arena,\n"
+        "    struct weir_error *err);\n"
+        "int $type$_copy(struct $type$ *ret, const struct $type$ *m, struct weir_arena *arena);\n"
+        "extern const struct weir_type $type$_type;\n"
+        "\n",
+        "type", type->c, NULL);
+}
+
+static void emit_internal(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    write_text(w,
+               "int $type$__read(struct weir__reader *r, struct $type$ *ret$params$);\n"
+               "size_t $type$__size(struct weir__sizer *s, const struct $type$ *m$params$);\n"
+               "uint8_t *$type$__write(uint8_t *p, const struct $type$ *m$params$);\n",
+               "type", type->c, "params", c_param_list(e->arena, type), NULL);
+    if (type->base == MODEL_MESSAGE)
+        write_text(
+            w,
+            "void $type$__init(struct $type$ *ret);\n"
+            "int $type$__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end,\n"
+            "    struct $type$ *ret);\n",
+            "type", type->c, NULL);
+    if (type->base == MODEL_CHOICE)
+        write_text(w, "int64_t $type$__tag(const struct $type$ *m);\n", "type", type->c, NULL);
+}
+
+static size_t codec_count(const struct emit *e)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < e->file->type_count; i++)
+        count += c_is_codec(e->file->types[i]);
+    return count;
+}
+
+static void emit_all_internal(struct writer *w, const struct emit *e)
+{
+    write_text(w,
+               "/* --- for generated code alone --- */\n"
+               "\n"
+               "struct weir__reader;\n"
+               "struct weir__sizer;\n",
+               NULL);
+    for (size_t i = 0; i < e->file->type_count; i++)
+        if (c_is_codec(e->file->types[i]))
+            emit_internal(w, e, e->file->types[i]);
+    write_text(w, "\n", NULL);
+}
+
+void emit_c_prototypes(struct writer *w, const struct emit *e)
+{
+    for (size_t i = 0; i < e->file->type_count; i++) {
+        const struct model_type *type = e->file->types[i];
+        if (type->base == MODEL_ENUM) {
+            write_text(w, "extern const struct weir_type $type$_type;\n\n", "type", type->c, NULL);
+            continue;
+        }
+        write_text(w, "/* --- $name$ --- */\n\n", "name", type->full, NULL);
+        emit_decode(w, e, type);
+        emit_encode(w, e, type);
+        emit_json(w, type);
+    }
+    if (codec_count(e))
+        emit_all_internal(w, e);
+}

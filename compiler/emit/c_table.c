@@ -1,0 +1,170 @@
+/* The comment above each type that shows its bytes. */
+#include "emit/c.h"
+
+/* Where the next field begins, in bits; -1 once that depends on the value. */
+struct place {
+    wide bits;
+};
+
+static const char *offset_text(struct arena *arena, wide bits)
+{
+    if (bits < 0)
+        return "";
+    if (bits % 8)
+        return arena_printf(arena, "%lld.%lld", (long long)(bits / 8), (long long)(bits % 8));
+    return arena_printf(arena, "%lld", (long long)(bits / 8));
+}
+
+/* Bits that a field takes on the wire; -1: it depends. */
+static wide field_bits(const struct emit *e, const struct model_field *field)
+{
+    wide count = field->shape == MODEL_FIXED ? field->count->value : 1;
+    if (field->condition || field->window.kind != MODEL_NO_WINDOW)
+        return -1;
+    if (field->role == MODEL_LITERAL && c_is_text(&field->ref))
+        return (wide)field->value->text_len * 8;
+    if (field->shape != MODEL_ONE && field->shape != MODEL_FIXED)
+        return -1;
+    if (c_is_text(&field->ref))
+        return field->shape == MODEL_FIXED ? count * 8 : -1;
+    if (field->ref.base < MODEL_STRUCT)
+        return count * field->ref.bits;
+    const struct plan *plan = plan_of(e->plans, field->ref.type);
+    return plan->fixed ? count * plan->min_bytes * 8 : -1;
+}
+
+static const char *width_text(struct arena *arena, wide bits)
+{
+    if (bits < 0)
+        return "";
+    if (bits % 8 == 0 && bits > 64)
+        return arena_printf(arena, "%lld B", (long long)(bits / 8));
+    return arena_printf(arena, "%lld", (long long)bits);
+}
+
+static const char *meaning(struct arena *arena, const struct model_field *field)
+{
+    if (field->role == MODEL_LITERAL && field->value->op == MODEL_E_INT)
+        return arena_printf(arena, "always %s", c_number(arena, field->value->value));
+    if (field->role == MODEL_LITERAL)
+        return arena_printf(arena, "always %s",
+                            c_quote(arena, field->value->text, field->value->text_len));
+    if (field->role == MODEL_EQUATION)
+        return "computed";
+    if (field->presence == MODEL_HAS || field->presence == MODEL_POINTER)
+        return "optional";
+    return "";
+}
+
+static void put_row(struct writer *w, const char *text)
+{
+    size_t len = 0;
+    for (size_t i = 0; text[i]; i++)
+        if (text[i] != ' ')
+            len = i + 1;
+    strbuf_append(&w->out, text, len);
+    strbuf_putc(&w->out, '\n');
+}
+
+static void emit_row(struct writer *w, const struct emit *e, const struct model_field *field,
+                     struct place *place)
+{
+    struct arena *arena = e->arena;
+    wide bits = field_bits(e, field);
+    if (field->role == MODEL_LET || field->role == MODEL_PARAM)
+        return;
+    const char *type = field->role == MODEL_LITERAL && c_is_text(&field->ref)
+                           ? "bytes"
+                           : c_weir_type(arena, field);
+    put_row(w, arena_printf(arena, " * %7s  %5s  %-16s  %-16s  %s", offset_text(arena, place->bits),
+                            width_text(arena, bits), field->name ? field->name : "-", type,
+                            meaning(arena, field)));
+    place->bits = bits < 0 || place->bits < 0 ? -1 : place->bits + bits;
+}
+
+static void emit_rows(struct writer *w, const struct emit *e, const struct model_member *members,
+                      size_t count, struct place *place)
+{
+    for (size_t i = 0; i < count; i++)
+        if (members[i].kind == MODEL_M_FIELD)
+            emit_row(w, e, members[i].field, place);
+}
+
+static void emit_title(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    const struct plan *plan = plan_of(e->plans, type);
+    const char *least = c_number(e->arena, plan->min_bytes);
+    const char *most = plan->max_bytes < 0
+                           ? " or more"
+                           : arena_printf(e->arena, " to %s", c_number(e->arena, plan->max_bytes));
+    write_text(w, "/* $name$, $least$$most$ bytes on the wire:\n", "name", type->full, "least",
+               least, "most", plan->min_bytes == plan->max_bytes ? "" : most, NULL);
+}
+
+static void emit_struct(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    struct place place = {0};
+    emit_title(w, e, type);
+    write_text(w, " *  offset   bits  name              type\n", NULL);
+    emit_rows(w, e, type->structure.members, type->structure.member_count, &place);
+    write_text(w, " */\n", NULL);
+}
+
+static const char *labels_text(struct arena *arena, const struct model_arm *arm)
+{
+    const char *text = arm->is_default ? "otherwise" : "";
+    for (size_t i = 0; i < arm->label_count; i++) {
+        const struct model_label *label = &arm->labels[i];
+        const char *lo = c_number(arena, label->lo);
+        text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "", lo);
+        if (label->hi != label->lo)
+            text = arena_printf(arena, "%s..%s", text, c_number(arena, label->hi));
+    }
+    return text;
+}
+
+static void emit_choice(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    const struct model_choice *choice = &type->choice;
+    emit_title(w, e, type);
+    for (size_t i = 0; i < choice->arm_count; i++) {
+        struct place place = {choice->by_tag ? choice->tag.bits : 0};
+        write_text(w, " * tag $labels$:\n", "labels", labels_text(e->arena, &choice->arms[i]),
+                   NULL);
+        emit_rows(w, e, choice->arms[i].members, choice->arms[i].member_count, &place);
+    }
+    write_text(w, " */\n", NULL);
+}
+
+static const char *message_meaning(const struct model_field *field)
+{
+    if (field->oneof)
+        return field->oneof->name;
+    return field->presence == MODEL_HAS || field->presence == MODEL_POINTER ? "optional" : "";
+}
+
+static void emit_message(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    struct arena *arena = e->arena;
+    const struct plan *plan = plan_of(e->plans, type);
+    write_text(w,
+               "/* $name$, a message:\n"
+               " *  number  name              type\n",
+               "name", type->full, NULL);
+    for (size_t i = 0; i < plan->field_count; i++) {
+        const struct model_field *field = plan->fields[i].field;
+        put_row(w, arena_printf(arena, " * %7u  %-16s  %-16s  %s", field->number, field->name,
+                                c_weir_type(arena, field), message_meaning(field)));
+    }
+    write_text(w, " */\n", NULL);
+}
+
+void emit_c_wire_table(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    if (type->base == MODEL_STRUCT)
+        emit_struct(w, e, type);
+    else if (type->base == MODEL_CHOICE)
+        emit_choice(w, e, type);
+    else
+        emit_message(w, e, type);
+}

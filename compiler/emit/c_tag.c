@@ -1,0 +1,115 @@
+/* Tags of choices: which arm one picks, and which one an arm has. */
+#include "emit/c.h"
+
+enum { LABELS_MAX = 16 }; /* a longer range is compared instead of listed */
+
+static bool is_listed(const struct model_label *label)
+{
+    return label->hi - label->lo < LABELS_MAX;
+}
+
+static void emit_labels(struct writer *w, struct arena *arena, const struct model_label *label)
+{
+    for (wide tag = label->lo; is_listed(label) && tag <= label->hi; tag++)
+        write_text(w, "case $tag$:\n", "tag", c_number(arena, tag), NULL);
+}
+
+static size_t listed_count(const struct model_arm *arm)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < arm->label_count; i++)
+        count += is_listed(&arm->labels[i]);
+    return count;
+}
+
+static void emit_listed(struct writer *w, struct arena *arena, const struct model_arm *arm)
+{
+    for (size_t i = 0; i < arm->label_count; i++)
+        emit_labels(w, arena, &arm->labels[i]);
+    if (listed_count(arm))
+        write_text(w, "return $kind$;\n", "kind", arm->c_kind, NULL);
+}
+
+static void emit_ranges(struct writer *w, struct arena *arena, const struct model_arm *arm)
+{
+    for (size_t i = 0; i < arm->label_count; i++)
+        if (!is_listed(&arm->labels[i]))
+            write_text(w,
+                       "if ((int64_t)tag >= $lo$ && (int64_t)tag <= $hi$)\n"
+                       "    return $kind$;\n",
+                       "lo", c_number(arena, arm->labels[i].lo), "hi",
+                       c_number(arena, arm->labels[i].hi), "kind", arm->c_kind, NULL);
+}
+
+static void emit_kind(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    const struct model_choice *choice = &type->choice;
+    const char *otherwise = choice->c_kind_none;
+    write_text(w,
+               "static enum $kind$ $type$__kind($tag$ tag)\n"
+               "{\n"
+               "    switch ((int64_t)tag) {\n",
+               "kind", choice->c_kind_enum, "type", type->c, "tag", c_type(e->arena, &choice->tag),
+               NULL);
+    for (size_t i = 0; i < choice->arm_count; i++) {
+        emit_listed(w, e->arena, &choice->arms[i]);
+        if (choice->arms[i].is_default)
+            otherwise = choice->arms[i].c_kind;
+    }
+    write_text(w,
+               "default:\n"
+               "    break;\n",
+               NULL);
+    write_text(w, "}\n", NULL);
+    for (size_t i = 0; i < choice->arm_count; i++)
+        emit_ranges(w, e->arena, &choice->arms[i]);
+    write_text(w,
+               "return $kind$;\n"
+               "}\n\n",
+               "kind", otherwise, NULL);
+}
+
+/* The arm's only tag; where there are several, C says which. */
+static const char *tag_of(const struct emit *e, const struct model_choice *choice,
+                          const struct model_arm *arm)
+{
+    bool single =
+        !arm->is_default && arm->label_count == 1 && arm->labels[0].lo == arm->labels[0].hi;
+    if (!single && choice->c_tag)
+        return "(int64_t)m->tag";
+    return arm->label_count ? c_number(e->arena, arm->labels[0].lo) : "0";
+}
+
+static void emit_tag(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    const struct model_choice *choice = &type->choice;
+    write_text(w,
+               "int64_t $type$__tag(const struct $type$ *m)\n"
+               "{\n"
+               "    switch (m->kind) {\n",
+               "type", type->c, NULL);
+    for (size_t i = 0; i < choice->arm_count; i++)
+        write_text(w,
+                   "case $kind$:\n"
+                   "    return $tag$;\n",
+                   "kind", choice->arms[i].c_kind, "tag", tag_of(e, choice, &choice->arms[i]),
+                   NULL);
+    write_text(w,
+               "default:\n"
+               "    return 0;\n",
+               NULL);
+    write_text(w,
+               "}\n"
+               "}\n\n",
+               NULL);
+}
+
+void emit_c_tags(struct writer *w, const struct emit *e)
+{
+    for (size_t i = 0; i < e->file->type_count; i++) {
+        if (e->file->types[i]->base != MODEL_CHOICE)
+            continue;
+        emit_kind(w, e, e->file->types[i]);
+        emit_tag(w, e, e->file->types[i]);
+    }
+}

@@ -1,0 +1,314 @@
+/* weir/codec.h — what generated codecs stand on: a reader with its bounds, a sizer, and the cold path.
+ *
+ * For generated code only; a program calls the *_decode and *_encode functions of its own headers. Generated code
+ * keeps to these rules:
+ *
+ *  - reading: one bounds check per fixed run (weir__take), then loads without checks. A message walks [p, end) with both in
+ *    registers and looks again at what was wrong only after something was.
+ *  - writing: a size pass, which checks every constraint, then one reservation, then stores from the last byte to the first. So
+ *    every length is a difference of two pointers when it is written, and both passes are linear.
+ *  - a list that grows has room for its count rounded up to a power of two (at least 4): no capacity is kept.
+ *  - an error returns through cold calls, each of which puts its step before the path.
+ *
+ * Records of recursive types are counted in `depth` on the way in, the outermost too; above the type's limit they are
+ * refused with WEIR_EDEPTH. Any thread.
+ */
+#ifndef WEIR_CODEC_H
+#define WEIR_CODEC_H
+
+#include <string.h>
+
+#include "weir/arena.h"
+#include "weir/buf.h"
+#include "weir/type.h"
+#include "weir/utf8.h"
+#include "weir/wire.h"
+
+/* What a decoder reads from. Views that it hands out borrow from the input. */
+struct weir__reader {
+    const uint8_t *p;    /* next byte */
+    const uint8_t *end;  /* of the innermost window */
+    const uint8_t *base; /* first byte of the input: offsets count from here */
+    struct weir_arena *arena;
+    struct weir_error *err; /* or NULL */
+    uint32_t depth;
+    uint32_t windows; /* that are open; at 0, running out of bytes is WEIR_MORE */
+    int code;         /* why a function returned NULL */
+};
+
+/* What the size pass carries along. */
+struct weir__sizer {
+    struct weir_error *err; /* or NULL */
+    uint32_t depth;
+    int code; /* why a function returned WEIR__REFUSED */
+};
+
+#define WEIR__REFUSED SIZE_MAX
+
+/* Bytes of the input; data NULL: there are not so many. */
+struct weir__span {
+    const uint8_t *data;
+    size_t len;
+};
+
+/* A varint and the byte behind it; p NULL: there is none. */
+struct weir__varint {
+    const uint8_t *p;
+    uint64_t value;
+};
+
+enum weir__key_kind { WEIR__KEY_INTEGER, WEIR__KEY_TEXT };
+
+WEIR_BEGIN_DECLS
+
+/* --- cold: how reading ends early. Each returns the code to return; `field` NULL adds no step to the path. --- */
+
+/* Refuses the bytes at `p`. `reason` NULL: the code's own text. */
+int weir__refuse(struct weir__reader *r, const uint8_t *p, int code, const char *field,
+                 const char *reason) WEIR_COLD;
+
+/* The bytes end too early: WEIR_MORE outside of windows, else WEIR_ETRUNCATED. */
+int weir__short(struct weir__reader *r, const uint8_t *p, const char *field) WEIR_COLD;
+
+/* The varint or the length-delimited field at `p` of a message cannot be read: finds out why. */
+int weir__bad_varint(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
+                     const char *field) WEIR_COLD;
+
+int weir__no_room(struct weir__reader *r, const char *field) WEIR_COLD; /* WEIR_ENOMEM */
+
+/* What was read inside of `field`, or of its element, failed with `code`. */
+int weir__inside(struct weir__reader *r, int code, const char *field) WEIR_COLD;
+int weir__inside_item(struct weir__reader *r, int code, const char *field, size_t index) WEIR_COLD;
+
+/* --- cold: how the size pass ends early; each returns WEIR__REFUSED. `n`: bytes in front. --- */
+
+size_t weir__size_refuse(struct weir__sizer *s, size_t n, int code, const char *field,
+                         const char *reason) WEIR_COLD;
+size_t weir__size_refuse_item(struct weir__sizer *s, size_t n, int code, const char *field,
+                              size_t index) WEIR_COLD;
+size_t weir__size_inside(struct weir__sizer *s, size_t n, const char *field) WEIR_COLD;
+size_t weir__size_inside_item(struct weir__sizer *s, size_t n, const char *field,
+                              size_t index) WEIR_COLD;
+
+/* --- out of line --- */
+
+/* A varint of any length, bounds and form checked. */
+struct weir__varint weir__varint_slow(const uint8_t *p, const uint8_t *end);
+
+/* Passes over the unknown field whose key is at `at` and appends its bytes to *unknown, unless that is NULL. Returns
+ * the byte behind it, or NULL with r->code set. */
+const uint8_t *weir__unknown(struct weir__reader *r, const uint8_t *at, const uint8_t *end,
+                             struct weir_bytes *unknown);
+
+/* `items` with room for `more` (0 counts as 1) elements of `size` bytes behind the `count` ones; NULL when memory ran out. */
+void *weir__list_grow(struct weir_arena *arena, void *items, size_t count, size_t more,
+                      size_t size);
+
+/* The key of a field at `p` and the byte behind it. 0, which is no key, when there is none. */
+struct weir__varint weir__key_slow(const uint8_t *p, const uint8_t *end);
+
+/* How many varints end in `span`. */
+size_t weir__varint_count(struct weir__span span);
+
+/* Keeps one entry per key in a map of `count` entries of `size` bytes whose key is their first member: in the place of the
+ * first one, with the content of the last one. O(n log n) whatever the keys are. Returns how many are left, or WEIR__REFUSED when
+ * memory ran out. `key_size`: sizeof an integer key. */
+size_t weir__map_settle(struct weir_arena *arena, void *items, size_t count, size_t size,
+                        enum weir__key_kind kind, size_t key_size);
+
+/* --- beginning and end of public functions --- */
+
+static inline struct weir__reader weir__reader_over(struct weir_bytes in, struct weir_arena *arena,
+                                                    struct weir_error *err)
+{
+    const uint8_t *p = in.len ? in.data : (const uint8_t *)"";
+    struct weir__reader r = {p, p + in.len, p, arena, err, 0, 0, 0};
+    return r;
+}
+
+static inline int weir__decoded(const struct weir__reader *r, int code, size_t *used)
+{
+    if (code == WEIR_OK && used)
+        *used = (size_t)(r->p - r->base);
+    return code;
+}
+
+static inline struct weir__sizer weir__sizer_for(struct weir_error *err)
+{
+    struct weir__sizer s = {err, 0, 0};
+    return s;
+}
+
+/* The byte behind a reservation of `size` bytes at the end of `out`; NULL when memory ran out. */
+static inline uint8_t *weir__reserve(struct weir_buf *out, size_t size)
+{
+    uint8_t *p = weir_buf_reserve(out, size);
+    return WEIR_LIKELY(p != NULL) ? p + size : NULL;
+}
+
+/* --- reading --- */
+
+static inline size_t weir__left(const struct weir__reader *r)
+{
+    return (size_t)(r->end - r->p);
+}
+
+/* The next `size` bytes, which are then behind the reader; NULL when there are not so many. */
+static inline const uint8_t *weir__take(struct weir__reader *r, uint64_t size)
+{
+    const uint8_t *p = r->p;
+    if (WEIR_UNLIKELY(size > (size_t)(r->end - p)))
+        return NULL;
+    r->p = p + size;
+    return p;
+}
+
+/* Narrows the reader to its next `size` bytes and returns the end of the window around; NULL when there are not so many. */
+static inline const uint8_t *weir__open(struct weir__reader *r, uint64_t size)
+{
+    const uint8_t *outer = r->end;
+    if (WEIR_UNLIKELY(size > (size_t)(outer - r->p)))
+        return NULL;
+    r->end = r->p + size;
+    r->windows++;
+    return outer;
+}
+
+static inline void weir__close(struct weir__reader *r, const uint8_t *outer)
+{
+    r->p = r->end;
+    r->end = outer;
+    r->windows--;
+}
+
+/* Narrows the reader to a struct's bytes in a message, and back: WEIR_ETRAILING when some are left. */
+static inline void weir__enter(struct weir__reader *r, struct weir__span span)
+{
+    r->p = span.data;
+    r->end = span.data + span.len;
+    r->windows++;
+}
+
+static inline int weir__leave(struct weir__reader *r, int code)
+{
+    r->windows--;
+    if (WEIR_UNLIKELY(code == WEIR_OK && r->p != r->end))
+        return weir__refuse(r, r->p, WEIR_ETRAILING, NULL, NULL);
+    return code;
+}
+
+static inline int64_t weir__sign(uint64_t value, unsigned bits)
+{
+    uint64_t top = (uint64_t)1 << (bits - 1);
+    return (int64_t)((value ^ top) - top);
+}
+
+static inline struct weir__varint weir__next_varint(const uint8_t *p, const uint8_t *end)
+{
+    if (WEIR_LIKELY(p < end && *p < 0x80)) {
+        struct weir__varint ret = {p + 1, *p};
+        return ret;
+    }
+    return weir__varint_slow(p, end);
+}
+
+/* A key of one byte, as the numbers 1 to 15 have, or a longer one. There is at least one byte. */
+static inline struct weir__varint weir__next_key(const uint8_t *p, const uint8_t *end)
+{
+    if (WEIR_LIKELY(*p < 0x80)) {
+        struct weir__varint ret = {p + 1, *p};
+        return ret;
+    }
+    return weir__key_slow(p, end);
+}
+
+/* What a length at `p` announces. */
+static inline struct weir__span weir__delimited(const uint8_t *p, const uint8_t *end)
+{
+    struct weir__varint len = weir__next_varint(p, end);
+    struct weir__span ret = {NULL, 0};
+    if (WEIR_LIKELY(len.p && len.value <= (size_t)(end - len.p))) {
+        ret.data = len.p;
+        ret.len = (size_t)len.value;
+    }
+    return ret;
+}
+
+/* Whether it is UTF-8. Short ASCII, as names and keys are, is told inline. */
+static inline bool weir__utf8(const void *data, size_t len)
+{
+    const uint8_t *p = (const uint8_t *)data;
+    uint64_t high = 0x80;
+    if (len - 8 <= 8)
+        high = weir_get_le64(p) | weir_get_le64(p + len - 8);
+    else if (len - 4 < 4)
+        high = weir_get_le32(p) | weir_get_le32(p + len - 4);
+    else if (len < 4)
+        high = len ? p[0] | p[len >> 1] | p[len - 1] : 0;
+    return WEIR_LIKELY(!(high & UINT64_C(0x8080808080808080))) || weir_utf8_valid(data, len);
+}
+
+/* `items` with room for one more element; see the rule for lists above. */
+static inline void *weir__list_room(struct weir_arena *arena, void *items, size_t count,
+                                    size_t size)
+{
+    if (WEIR_LIKELY(count >= 4 ? (count & (count - 1)) != 0 : count != 0))
+        return items;
+    return weir__list_grow(arena, items, count, 1, size);
+}
+
+/* --- sizes --- */
+
+/* A length and what it announces. */
+static inline size_t weir__delimited_size(size_t len)
+{
+    return weir_varint_size(len) + len;
+}
+
+/* --- writing, from the last byte to the first: each returns the new first byte --- */
+
+/* Copies with few instructions when there is little to copy. */
+static inline uint8_t *weir__put_bytes(uint8_t *p, const void *data, size_t len)
+{
+    const uint8_t *from = (const uint8_t *)data;
+    p -= len;
+    if (len - 8 <= 8) {
+        uint64_t head = weir_get_le64(from), tail = weir_get_le64(from + len - 8);
+        weir_put_le64(p, head);
+        weir_put_le64(p + len - 8, tail);
+    } else if (len - 4 < 4) {
+        uint32_t head = weir_get_le32(from), tail = weir_get_le32(from + len - 4);
+        weir_put_le32(p, head);
+        weir_put_le32(p + len - 4, tail);
+    } else if (len < 4) {
+        for (size_t i = 0; i < len; i++)
+            p[i] = from[i];
+    } else {
+        memcpy(p, from, len);
+    }
+    return p;
+}
+
+static inline uint8_t *weir__put_varint(uint8_t *p, uint64_t value)
+{
+    if (WEIR_LIKELY(value < 0x80)) {
+        *--p = (uint8_t)value;
+        return p;
+    }
+    return weir_put_varint_back(p, value);
+}
+
+/* A length and what it announces. */
+static inline uint8_t *weir__put_delimited(uint8_t *p, const void *data, size_t len)
+{
+    return weir__put_varint(weir__put_bytes(p, data, len), len);
+}
+
+static inline bool weir__same(const void *a, size_t a_len, const void *b, size_t b_len)
+{
+    return a_len == b_len && (a_len == 0 || memcmp(a, b, a_len) == 0);
+}
+
+WEIR_END_DECLS
+
+#endif

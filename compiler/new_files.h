@@ -1,5 +1,5 @@
-/* new_files: what `weir new` writes. The table is made at build time from the files in templates/new; in names and texts @NAME@,
- * @UPPER@ and @TYPE@ stand for the project's name. */
+/* new_files: what `weir new` writes. The table is made at build time from the files in templates/new; in names and texts @NAME@
+ * stands for the project's name, @PACKAGE@ for the same as an identifier. */
 #ifndef WEIR_COMPILER_NEW_FILES_H
 #define WEIR_COMPILER_NEW_FILES_H
 

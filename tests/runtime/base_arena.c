@@ -6,6 +6,12 @@
 #include "fault_alloc.h"
 #include "random.h"
 
+static void abort_on_call(void *data)
+{
+    (void)data;
+    abort();
+}
+
 static void a_zeroed_arena_works(void **state)
 {
     (void)state;
@@ -191,6 +197,19 @@ static void copies(void **state)
     weir_arena_fini(&arena);
 }
 
+static void registering_may_fail(void **state)
+{
+    (void)state;
+    struct fault_alloc fault = FAULT_ALLOC_FAILING_AT(1);
+    struct weir_arena arena;
+    weir_arena_init(&arena, &(struct weir_arena_options){.allocator = fault_alloc_init(&fault)});
+    assert_int_equal(weir_arena_on_free(&arena, abort_on_call, NULL), WEIR_ENOMEM);
+    weir_arena_fini(&arena); /* would call it */
+    weir_arena_init(&arena, NULL);
+    assert_null(weir_arena_strdup(&arena, (struct weir_str){"", SIZE_MAX}));
+    weir_arena_fini(&arena);
+}
+
 static void note(void *data)
 {
     static int order;
@@ -268,6 +287,7 @@ int main(void)
         cmocka_unit_test(the_limit_counts_large_ones_and_the_rest_of_a_block),
         cmocka_unit_test(grow_in_place_and_by_copy),
         cmocka_unit_test(copies),
+        cmocka_unit_test(registering_may_fail),
         cmocka_unit_test(cleanups_run_newest_first_and_once),
         cmocka_unit_test(every_failing_allocation),
 #ifdef WEIR__ASAN

@@ -41,6 +41,15 @@ static void a_steady_load_allocates_once(void **state)
     weir_pool_fini(&pool);
 }
 
+static void blocks_are_never_tiny(void **state)
+{
+    (void)state;
+    struct weir_pool pool;
+    weir_pool_init(&pool, NULL, 1, 1);
+    assert_int_equal(pool.block_size, 256);
+    weir_pool_fini(&pool);
+}
+
 static void out_of_memory(void **state)
 {
     (void)state;
@@ -61,6 +70,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_at_most_so_many),
         cmocka_unit_test(a_steady_load_allocates_once),
+        cmocka_unit_test(blocks_are_never_tiny),
         cmocka_unit_test(out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,6 +129,22 @@ static void without_a_pool_the_last_block_stays(void **state)
     assert_int_equal(fault.outstanding, 0);
 }
 
+static void an_empty_block_too_small_is_replaced(void **state)
+{
+    (void)state;
+    struct fault_alloc fault = {0};
+    struct weir_buf buf;
+    weir_buf_init(&buf, fault_alloc_init(&fault), NULL);
+    weir_buf_append(&buf, "x", 1);
+    assert_ptr_equal(weir_buf_reserve(&buf, 0), buf.next);
+    weir_buf_clear(&buf);
+    assert_non_null(weir_buf_reserve(&buf, 10000));
+    assert_ptr_equal(buf.head, buf.tail);
+    assert_int_equal(fault.outstanding, 1);
+    weir_buf_fini(&buf);
+    assert_int_equal(fault.outstanding, 0);
+}
+
 static void truncate_undoes(void **state)
 {
     (void)state;
@@ -221,6 +237,14 @@ static void blocks_are_shared(void **state)
     weir_buf_fini(&two);
     assert_int_equal(fault.outstanding, 0);
     weir_block_unref(NULL);
+    block = weir_block_new(NULL, NULL, 4);
+    fault_alloc_arm(&fault, 1);
+    assert_int_equal(
+        weir_buf_append_block(&one, block, (struct weir_bytes){weir_block_data(block), 4}),
+        WEIR_ENOMEM);
+    assert_int_equal(block->refs, 1);
+    assert_content(&one, "", 0);
+    weir_block_unref(block);
 }
 
 /* A random series of operations against a flat array. */
@@ -331,6 +355,7 @@ int main(void)
         cmocka_unit_test(less_may_be_committed_than_reserved),
         cmocka_unit_test(an_empty_buffer_with_a_pool_owns_nothing),
         cmocka_unit_test(without_a_pool_the_last_block_stays),
+        cmocka_unit_test(an_empty_block_too_small_is_replaced),
         cmocka_unit_test(truncate_undoes),
         cmocka_unit_test(iov_takes_at_most_so_many),
         cmocka_unit_test(moving_copies_nothing),

@@ -441,6 +441,57 @@ static void every_limit(void **state)
     assert_true(limit > 1000);
 }
 
+static void a_choice_by_itself(void **state)
+{
+    (void)state;
+    struct weir_arena arena = {0};
+    struct weir_error err;
+    struct sample_shape shape;
+    assert_int_equal(weir_json_read(&sample_shape_type, &shape,
+                                    text_of("{\"tag\":\"500\",\"raw\":\"eHk=\"}"), &arena, &err),
+                     WEIR_OK);
+    assert_int_equal(shape.kind, SHAPE_RAW);
+    assert_int_equal(shape.tag, 500);
+    assert_int_equal(
+        weir_json_read(&sample_shape_type, &shape, text_of("{\"void\":{}}"), &arena, &err),
+        WEIR_OK);
+    assert_int_equal(shape.kind, SHAPE_VOID);
+    assert_int_equal(shape.tag, 9);
+    weir_arena_fini(&arena);
+}
+
+enum { WIDE = 200 };
+
+/* More fields than fit in the bits that need no memory. */
+static void a_record_of_many_fields(void **state)
+{
+    (void)state;
+    static struct weir_field fields[WIDE];
+    static char names[WIDE][8];
+    static uint8_t values[WIDE];
+    struct weir_type type = {.name = "wide", .size = WIDE, .field_count = WIDE, .fields = fields};
+    struct weir_arena arena = {0};
+    struct weir_error err;
+    for (uint32_t i = 0; i < WIDE; i++) {
+        snprintf(names[i], sizeof names[i], "f_%u", i);
+        fields[i] = (struct weir_field){.name = names[i],
+                                        .kind = WEIR_KIND_U8,
+                                        .shape = WEIR_SHAPE_ONE,
+                                        .offset = i,
+                                        .size = 1};
+    }
+    assert_int_equal(
+        weir_json_read(&type, values, text_of("{\"f_199\":9,\"f_150\":8,\"f_0\":7}"), &arena, &err),
+        WEIR_OK);
+    assert_true(values[199] == 9 && values[150] == 8 && values[0] == 7 && values[1] == 0);
+    assert_int_equal(weir_json_read(&type, values, text_of("{\"f_150\":1,\"f_199\":2,\"f_150\":3}"),
+                                    &arena, &err),
+                     WEIR_EJSON);
+    assert_int_equal(err.offset, 21);
+    assert_string_equal(err.path, "f_150");
+    weir_arena_fini(&arena);
+}
+
 static void a_large_map_with_one_key_twice(void **state)
 {
     (void)state;
@@ -485,6 +536,8 @@ int main(void)
         cmocka_unit_test(random_corruption_is_harmless),
         cmocka_unit_test(every_failing_allocation),
         cmocka_unit_test(every_limit),
+        cmocka_unit_test(a_choice_by_itself),
+        cmocka_unit_test(a_record_of_many_fields),
         cmocka_unit_test(a_large_map_with_one_key_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,13 +9,11 @@ struct dial {
     struct weir_reactor *reactor;
     struct weir__guest guest;
     uv_getaddrinfo_t resolve;
-    uv_connect_t connect;
     struct addrinfo *addresses;
     const struct addrinfo *next;
     struct weir__stream *stream; /* connecting */
-    unsigned in_flight;          /* requests that libuv still has */
     int status;                  /* of the last attempt */
-    bool resolving;
+    bool resolving;              /* libuv has `resolve` */
     bool released;
 };
 
@@ -23,7 +21,7 @@ struct dial {
 static void leave_if_idle(struct dial *d)
 {
     struct weir_reactor *r = d->reactor;
-    if (d->in_flight > 0 || !weir_future_done(&d->future))
+    if (d->resolving || !weir_future_done(&d->future))
         return;
     weir__reactor_remove_guest(r, &d->guest);
     if (!d->released)
@@ -45,7 +43,7 @@ static void dial_cancel(struct weir_future *f)
     if (d->resolving)
         uv_cancel((uv_req_t *)&d->resolve);
     close_stream(d);
-    if (d->in_flight == 0)
+    if (!d->resolving)
         weir__reactor_remove_guest(d->reactor, &d->guest);
 }
 
@@ -83,7 +81,6 @@ static void succeed(struct dial *d)
 {
     struct weir__stream *s = d->stream;
     d->stream = NULL;
-    weir__stream_connected(s);
     finish(d, WEIR_OK, weir__stream_transport(s));
 }
 
@@ -93,35 +90,27 @@ static void fail_attempt(struct dial *d, int status)
     close_stream(d);
 }
 
-static void on_connected(uv_connect_t *req, int status)
+static void on_connected(void *data, int status)
 {
-    struct dial *d = req->data;
-    struct weir_reactor *r = d->reactor;
-    weir__reactor_enter(r);
-    d->in_flight--;
-    if (weir_future_done(&d->future)) {
-        leave_if_idle(d);
-    } else if (status == 0) {
+    struct dial *d = data;
+    if (status == WEIR_OK) {
         succeed(d);
     } else {
-        fail_attempt(d, weir__uv_error(status));
+        fail_attempt(d, status);
         try_addresses(d);
     }
-    weir__reactor_leave(r);
 }
 
-static int try_tcp(struct dial *d, const struct sockaddr *address)
+/* 0: connected; WEIR_PENDING: on_connected tells. */
+static int attempt(struct dial *d, const struct sockaddr *address, socklen_t len)
 {
-    int err = weir__stream_new(d->reactor, false, &d->stream);
-    if (err < 0)
-        return err;
-    d->connect.data = d;
-    err = uv_tcp_connect(&d->connect, (uv_tcp_t *)weir__stream_handle(d->stream), address,
-                         on_connected);
-    if (err < 0)
-        return weir__uv_error(err);
-    d->in_flight++;
-    return WEIR_OK;
+    int fd;
+    int err = weir__socket_new(address->sa_family, &fd);
+    if (err == WEIR_OK)
+        err = weir__stream_new(d->reactor, fd, &d->stream);
+    if (err == WEIR_OK)
+        err = weir__stream_connect(d->stream, address, len, on_connected, d);
+    return err;
 }
 
 /* Goes on to the first address that can be tried; without one the dial has failed. */
@@ -130,8 +119,10 @@ static void try_addresses(struct dial *d)
     while (d->next) {
         const struct addrinfo *address = d->next;
         d->next = address->ai_next;
-        int err = try_tcp(d, address->ai_addr);
+        int err = attempt(d, address->ai_addr, address->ai_addrlen);
         if (err == WEIR_OK)
+            succeed(d);
+        if (err >= 0)
             return;
         fail_attempt(d, err);
     }
@@ -143,7 +134,6 @@ static void on_resolved(uv_getaddrinfo_t *req, int status, struct addrinfo *addr
     struct dial *d = req->data;
     struct weir_reactor *r = d->reactor;
     weir__reactor_enter(r);
-    d->in_flight--;
     d->resolving = false;
     d->addresses = addresses;
     d->next = addresses;
@@ -159,14 +149,9 @@ static void on_resolved(uv_getaddrinfo_t *req, int status, struct addrinfo *addr
 
 static int begin_unix(struct dial *d, const struct weir__url *url)
 {
-    int err = weir__stream_new(d->reactor, true, &d->stream);
-    if (err < 0)
-        return err;
-    d->connect.data = d;
-    uv_pipe_connect(&d->connect, (uv_pipe_t *)weir__stream_handle(d->stream), url->host,
-                    on_connected);
-    d->in_flight++;
-    return WEIR_OK;
+    struct sockaddr_un address;
+    weir__socket_unix_address(&address, url->host);
+    return attempt(d, (const struct sockaddr *)&address, sizeof address);
 }
 
 /* Numbers need no resolver, so no trip through a thread. */
@@ -177,7 +162,9 @@ static int begin_number(struct dial *d, const struct weir__url *url)
     if (uv_ip4_addr(url->host, url->port, (struct sockaddr_in *)&address) < 0 &&
         uv_ip6_addr(url->host, url->port, (struct sockaddr_in6 *)&address) < 0)
         return WEIR_EADDRESS;
-    return try_tcp(d, (const struct sockaddr *)&address);
+    bool v4 = address.ss_family == AF_INET;
+    return attempt(d, (const struct sockaddr *)&address,
+                   v4 ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6));
 }
 
 static int begin_name(struct dial *d, const struct weir__url *url)
@@ -190,8 +177,7 @@ static int begin_name(struct dial *d, const struct weir__url *url)
     if (err < 0)
         return weir__uv_error(err);
     d->resolving = true;
-    d->in_flight++;
-    return WEIR_OK;
+    return WEIR_PENDING;
 }
 
 static bool is_number(const char *host)
@@ -199,6 +185,22 @@ static bool is_number(const char *host)
     struct sockaddr_in6 address;
     return uv_ip4_addr(host, 0, (struct sockaddr_in *)(void *)&address) == 0 ||
            uv_ip6_addr(host, 0, &address) == 0;
+}
+
+/* For what is decided inside the caller's dial. */
+static void finish_later(struct dial *d)
+{
+    struct weir_transport *t = weir__stream_transport(d->stream);
+    d->stream = NULL;
+    weir__reactor_remove_guest(d->reactor, &d->guest);
+    weir_future_complete(&d->future, WEIR_OK, t);
+}
+
+static void fail_later(struct dial *d, int status)
+{
+    close_stream(d);
+    weir__reactor_remove_guest(d->reactor, &d->guest);
+    weir_future_complete(&d->future, status, NULL);
 }
 
 static void begin(struct dial *d, const struct weir__url *url)
@@ -210,11 +212,10 @@ static void begin(struct dial *d, const struct weir__url *url)
         err = begin_number(d, url);
     else
         err = begin_name(d, url);
-    if (err < 0) {
-        close_stream(d);
-        weir_future_complete(&d->future, err, NULL);
-        weir__reactor_remove_guest(d->reactor, &d->guest);
-    }
+    if (err == WEIR_OK)
+        finish_later(d);
+    else if (err < 0)
+        fail_later(d, err);
 }
 
 static int dial_init(struct dial *d, struct weir_reactor *r, struct weir_scope *scope)

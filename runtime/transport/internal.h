@@ -3,6 +3,7 @@
 #define WEIR_TRANSPORT_INTERNAL_H
 
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <uv.h>
 
 #include "reactor/internal.h"
@@ -26,18 +27,16 @@ void weir__url_format(const struct sockaddr *address, char text[WEIR_ADDRESS_MAX
 
 /* ---- stream.c ------------------------------------------------------------------------------- */
 
-/* A transport over a libuv stream, TCP or Unix. Fills in *ret_stream's handle, not connected. */
+/* A transport over a connected socket, TCP or Unix, or over one that is about to be. */
 struct weir__stream;
-int weir__stream_new(struct weir_reactor *r, bool is_unix, struct weir__stream **ret_stream);
-uv_stream_t *weir__stream_handle(struct weir__stream *s);
+
+/* Takes `fd`, non-blocking, also on failure. */
+int weir__stream_new(struct weir_reactor *r, int fd, struct weir__stream **ret_stream);
 struct weir_transport *weir__stream_transport(struct weir__stream *s);
 
-/* The handle is connected: sets what every connection has set. */
-void weir__stream_connected(struct weir__stream *s);
-
-/* Makes the stream of an accepted socket; takes `fd` also on failure. */
-int weir__stream_accept(struct weir_reactor *r, bool is_unix, int fd,
-                        struct weir__stream **ret_stream);
+/* Connects the socket. 0: it is; WEIR_PENDING: fn(data, status) tells, unless closed before. */
+int weir__stream_connect(struct weir__stream *s, const struct sockaddr *address, socklen_t len,
+                         void (*fn)(void *data, int status), void *data);
 
 /* ---- dial.c, listen.c: the reactor's net, TCP and Unix -------------------------------------- */
 
@@ -48,13 +47,15 @@ int weir__listen_socket(struct weir_reactor *r, const struct weir__url *url,
                         const struct weir_listener_handler *handler, void *data,
                         struct weir_listener **ret_listener);
 
-/* socket.c: makes, binds and listens. *ret_fd is non-blocking and not inherited. */
+/* socket.c: makes a socket; makes, binds and listens. *ret_fd is non-blocking and not inherited. */
+int weir__socket_new(int family, int *ret_fd);
 int weir__socket_listen_tcp(const struct weir__url *url, const struct weir_listen_options *options,
                             int *ret_fd);
 int weir__socket_listen_unix(const char *path, const struct weir_listen_options *options,
                              int *ret_fd);
 /* The next waiting connection, likewise; WEIR_EAGAIN when there is none. */
 int weir__socket_accept(int fd, int *ret_fd);
+void weir__socket_unix_address(struct sockaddr_un *ret_address, const char *path);
 int weir__errno_error(int error);
 
 /* ---- mem.c: the in-memory network ------------------------------------------------------------ */

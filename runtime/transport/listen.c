@@ -70,7 +70,7 @@ static int accept_next(struct listener *l)
     int fd;
     int err = weir__socket_accept(l->fd, &fd);
     if (err == WEIR_OK)
-        err = weir__stream_accept(l->reactor, l->is_unix, fd, &s);
+        err = weir__stream_new(l->reactor, fd, &s);
     if (err == WEIR_OK)
         l->base.handler->on_accept(&l->base, l->base.data, weir__stream_transport(s));
     return err;

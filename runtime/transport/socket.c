@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -27,7 +26,7 @@ static int set_flags(int fd)
     return WEIR_OK;
 }
 
-static int new_socket(int family, int *ret_fd)
+int weir__socket_new(int family, int *ret_fd)
 {
     int fd = socket(family, SOCK_STREAM, 0);
     if (fd < 0)
@@ -80,7 +79,7 @@ int weir__socket_listen_tcp(const struct weir__url *url, const struct weir_liste
     int err = resolve(url, &list);
     if (err < 0)
         return err;
-    err = new_socket(list->ai_family, &fd);
+    err = weir__socket_new(list->ai_family, &fd);
     if (err == WEIR_OK)
         err = bind_tcp(fd, list, options);
     freeaddrinfo(list);
@@ -93,11 +92,11 @@ int weir__socket_listen_tcp(const struct weir__url *url, const struct weir_liste
 
 /* ---- unix ----------------------------------------------------------------------------------- */
 
-static void set_path(struct sockaddr_un *address, const char *path)
+void weir__socket_unix_address(struct sockaddr_un *ret_address, const char *path)
 {
-    memset(address, 0, sizeof *address);
-    address->sun_family = AF_UNIX;
-    memcpy(address->sun_path, path, strlen(path));
+    memset(ret_address, 0, sizeof *ret_address);
+    ret_address->sun_family = AF_UNIX;
+    memcpy(ret_address->sun_path, path, strlen(path));
 }
 
 /* WEIR_OK when `path` is a socket that nobody listens on any more. */
@@ -107,7 +106,7 @@ static int is_dead(const struct sockaddr_un *address)
     int fd = -1;
     if (lstat(address->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
         return WEIR_EADDRESS;
-    int err = new_socket(AF_UNIX, &fd);
+    int err = weir__socket_new(AF_UNIX, &fd);
     if (err < 0)
         return err;
     bool refused =
@@ -136,10 +135,10 @@ int weir__socket_listen_unix(const char *path, const struct weir_listen_options 
 {
     struct sockaddr_un address;
     int fd;
-    int err = new_socket(AF_UNIX, &fd);
+    int err = weir__socket_new(AF_UNIX, &fd);
     if (err < 0)
         return err;
-    set_path(&address, path);
+    weir__socket_unix_address(&address, path);
     err = bind_unix(fd, &address);
     if (err == WEIR_OK) {
         err = listen_on(fd, options);

@@ -1,39 +1,30 @@
-/* A transport over a libuv stream. Between two writes it owns no buffer: input comes through the
+/* A transport over a socket that libuv only polls: its own stream calls would raise SIGPIPE, and a
+ * library leaves signals alone. Between two writes a stream owns no buffer: input comes through the
  * reactor's shared one, output is queued only when the kernel takes no more. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "internal.h"
 
-enum {
-    TRY_IOVECS = 64,
-    QUEUE_IOVECS = 4, /* what a uv_write_t holds without an allocation */
-};
+enum { MOST_IOVECS = 64 };
 
 struct weir__stream {
     struct weir_transport base; /* first */
     struct weir_reactor *reactor;
     struct weir__guest guest;
-    union {
-        uv_stream_t stream;
-        uv_tcp_t tcp;
-        uv_pipe_t pipe;
-    } uv;
-    union {
-        uv_write_t write;       /* in flight while `writing` */
-        uv_shutdown_t shutdown; /* after the last write */
-    } req;
-    struct weir_buf pending; /* from `in_flight` bytes that the kernel was given, to what waits */
-    size_t in_flight;
-    struct weir_job resume_job; /* reading goes on in the next turn */
-    uint64_t turn;              /* in which `turn_bytes` were read */
-    size_t turn_bytes;
-    char *peer; /* made when asked for */
-    int status; /* why it is broken, or 0 */
-    bool reading;
+    uv_poll_t poll;
+    int fd;
+    int events;              /* polled for: UV_READABLE, UV_WRITABLE */
+    int status;              /* why it is broken, or 0 */
+    struct weir_buf pending; /* the kernel took no more; then UV_WRITABLE is polled for */
+    struct weir_job job;     /* tries again what failed where nobody could be told */
+    char *peer;              /* made when asked for */
+    void (*on_connected)(void *data, int status); /* while connecting, with base.data */
     bool paused;
     bool ended; /* on_end was called */
-    bool writing;
     bool shut;
     bool closing;
 };
@@ -43,26 +34,33 @@ static struct weir__stream *stream_of(const struct weir_transport *t)
     return (struct weir__stream *)t;
 }
 
-/* ---- reading -------------------------------------------------------------------------------- */
+/* ---- polling -------------------------------------------------------------------------------- */
 
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *ret_buf)
+static void on_events(uv_poll_t *poll, int status, int events);
+
+static bool wants_read(const struct weir__stream *s)
 {
-    struct weir__stream *s = handle->data;
-    (void)suggested;
-    *ret_buf = uv_buf_init(s->reactor->read_buffer, (unsigned)s->reactor->read_buffer_size);
+    return s->base.handler && !s->paused && !s->ended && !s->closing;
 }
 
-static void stop_reading(struct weir__stream *s)
+static int wanted(const struct weir__stream *s)
 {
-    if (s->reading)
-        uv_read_stop(&s->uv.stream);
-    s->reading = false;
-    weir_job_cancel(&s->resume_job);
+    bool write = s->on_connected || weir_buf_len(&s->pending) > 0;
+    return (wants_read(s) ? UV_READABLE : 0) | (write ? UV_WRITABLE : 0);
+}
+
+static int follow(struct weir__stream *s)
+{
+    int events = wanted(s);
+    if (events == s->events || s->closing)
+        return WEIR_OK;
+    int err = uv_poll_start(&s->poll, events, on_events);
+    s->events = err < 0 ? 0 : events;
+    return err < 0 ? weir__uv_error(err) : WEIR_OK;
 }
 
 static void end(struct weir__stream *s, int status)
 {
-    stop_reading(s);
     if (s->status == 0)
         s->status = status;
     if (s->ended || s->closing || !s->base.handler)
@@ -71,137 +69,108 @@ static void end(struct weir__stream *s, int status)
     s->base.handler->on_end(&s->base, s->base.data, s->status);
 }
 
-/* libuv reads a busy socket many times per turn. Beyond the budget the others go first, and this
- * one again at the turn's end. */
-static void count_read(struct weir__stream *s, size_t size)
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* Returns what recv does, or a negative code; WEIR_EAGAIN when nothing is there. */
+static ssize_t receive(struct weir__stream *s)
 {
-    struct weir_reactor *r = s->reactor;
-    if (s->turn != r->turn) {
-        s->turn = r->turn;
-        s->turn_bytes = 0;
+    ssize_t size;
+    do {
+        size = recv(s->fd, s->reactor->read_buffer, s->reactor->read_buffer_size, 0);
+    } while (size < 0 && errno == EINTR);
+    if (size >= 0)
+        return size;
+    return errno == EAGAIN || errno == EWOULDBLOCK ? WEIR_EAGAIN : weir__errno_error(errno);
+}
+
+/* One recv per wake-up, unless it fills the buffer. Beyond the budget the others go first: the poll
+ * tells again in the next turn. */
+static void read_some(struct weir__stream *s)
+{
+    size_t total = 0;
+    size_t full = s->reactor->read_buffer_size;
+    ssize_t size = (ssize_t)full;
+    while (size == (ssize_t)full && total < s->reactor->read_budget && wants_read(s)) {
+        size = receive(s);
+        if (size == WEIR_EAGAIN)
+            return;
+        if (size <= 0) {
+            end(s, (int)size);
+            return;
+        }
+        total += (size_t)size;
+        s->base.handler->on_read(
+            &s->base, s->base.data,
+            (struct weir_bytes){(const uint8_t *)s->reactor->read_buffer, (size_t)size});
     }
-    s->turn_bytes += size;
-    if (s->turn_bytes < r->read_budget || !s->reading)
-        return;
-    stop_reading(s);
-    weir_executor_at_turn_end(&r->executor, &s->resume_job);
-}
-
-static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buf)
-{
-    struct weir__stream *s = stream->data;
-    weir__reactor_enter(s->reactor);
-    if (size > 0) {
-        count_read(s, (size_t)size);
-        s->base.handler->on_read(&s->base, s->base.data,
-                                 (struct weir_bytes){(const uint8_t *)buf->base, (size_t)size});
-    } else if (size < 0) {
-        end(s, size == UV_EOF ? WEIR_OK : weir__uv_error((int)size));
-    }
-    weir__reactor_leave(s->reactor);
-}
-
-static int start_reading(struct weir__stream *s)
-{
-    if (s->reading || s->paused || s->ended || s->closing || !s->base.handler)
-        return WEIR_OK;
-    int err = uv_read_start(&s->uv.stream, on_alloc, on_read);
-    if (err < 0)
-        return weir__uv_error(err);
-    s->reading = true;
-    return WEIR_OK;
-}
-
-static void on_resume_job(void *data)
-{
-    struct weir__stream *s = data;
-    int err = start_reading(s);
-    if (err < 0)
-        end(s, err);
 }
 
 static int stream_start(struct weir_transport *t)
 {
     weir__reactor_check_thread(stream_of(t)->reactor);
-    return start_reading(stream_of(t));
+    return follow(stream_of(t));
 }
 
 static void stream_pause(struct weir_transport *t)
 {
-    struct weir__stream *s = stream_of(t);
-    s->paused = true;
-    stop_reading(s);
+    stream_of(t)->paused = true;
+    follow(stream_of(t));
+}
+
+static void on_job(void *data)
+{
+    struct weir__stream *s = data;
+    int err = follow(s);
+    if (err < 0)
+        end(s, err);
 }
 
 static void stream_resume(struct weir_transport *t)
 {
     struct weir__stream *s = stream_of(t);
     s->paused = false;
-    if (start_reading(s) < 0)
-        weir_executor_defer(t->executor, &s->resume_job);
+    if (follow(s) < 0)
+        weir_executor_defer(t->executor, &s->job);
 }
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
+static ssize_t send_iovecs(int fd, struct weir_iov *iov, int count)
+{
+    struct msghdr message = {.msg_iov = (struct iovec *)(void *)iov, .msg_iovlen = (size_t)count};
+    ssize_t size;
+    do {
+        size = sendmsg(fd, &message, MSG_NOSIGNAL);
+    } while (size < 0 && errno == EINTR);
+    return size;
+}
+
 /* Gives the kernel what it takes at once, from the front of `out`. */
 static int try_write(struct weir__stream *s, struct weir_buf *out)
 {
-    struct weir_iov iov[TRY_IOVECS];
+    struct weir_iov iov[MOST_IOVECS];
     while (weir_buf_len(out) > 0) {
-        int count = weir_buf_iov(out, iov, TRY_IOVECS);
-        size_t offered = 0;
-        for (int i = 0; i < count; i++)
-            offered += iov[i].len;
-        int written = uv_try_write(&s->uv.stream, (uv_buf_t *)iov, (unsigned)count);
-        if (written == UV_EAGAIN)
-            return WEIR_OK;
+        int count = weir_buf_iov(out, iov, MOST_IOVECS);
+        ssize_t written = send_iovecs(s->fd, iov, count);
         if (written < 0)
-            return weir__uv_error(written);
+            return errno == EAGAIN || errno == EWOULDBLOCK ? WEIR_OK : weir__errno_error(errno);
         weir_buf_consume(out, (size_t)written);
-        if ((size_t)written < offered)
-            return WEIR_OK;
     }
     return WEIR_OK;
 }
 
-static void on_written(uv_write_t *req, int status);
-
-/* libuv copies so few iovecs into the request itself; the blocks stay where they are. */
-static int queue_write(struct weir__stream *s)
-{
-    struct weir_iov iov[QUEUE_IOVECS];
-    int count = weir_buf_iov(&s->pending, iov, QUEUE_IOVECS);
-    s->in_flight = 0;
-    for (int i = 0; i < count; i++)
-        s->in_flight += iov[i].len;
-    int err = uv_write(&s->req.write, &s->uv.stream, (uv_buf_t *)iov, (unsigned)count, on_written);
-    if (err < 0)
-        return weir__uv_error(err);
-    s->req.write.data = s;
-    s->writing = true;
-    return WEIR_OK;
-}
-
-static void on_shutdown(uv_shutdown_t *req, int status)
-{
-    (void)req;
-    (void)status;
-}
-
-static int do_shutdown(struct weir__stream *s)
-{
-    int err = uv_shutdown(&s->req.shutdown, &s->uv.stream, on_shutdown);
-    return err < 0 ? weir__uv_error(err) : WEIR_OK;
-}
-
-/* What libuv still has in flight stays in `pending` until it gives it back. */
 static int break_writing(struct weir__stream *s, int status)
 {
     if (s->status == 0)
         s->status = status;
-    if (!s->writing)
-        weir_buf_clear(&s->pending);
+    weir_buf_clear(&s->pending);
+    follow(s);
     return status;
+}
+
+static int do_shutdown(struct weir__stream *s)
+{
+    return shutdown(s->fd, SHUT_WR) < 0 ? weir__errno_error(errno) : WEIR_OK;
 }
 
 static void drained(struct weir__stream *s)
@@ -212,31 +181,15 @@ static void drained(struct weir__stream *s)
         s->base.handler->on_drained(&s->base, s->base.data);
 }
 
-static void write_on(struct weir__stream *s, int status)
+static void write_some(struct weir__stream *s)
 {
-    if (status == WEIR_OK) {
-        weir_buf_consume(&s->pending, s->in_flight);
-        s->in_flight = 0;
-        status = try_write(s, &s->pending);
-    }
-    if (status == WEIR_OK && weir_buf_len(&s->pending) > 0)
-        status = queue_write(s);
-    if (status < 0)
-        break_writing(s, status);
-    if (status < 0 && !s->ended)
-        end(s, status);
-    else if (!s->writing)
+    int err = try_write(s, &s->pending);
+    if (err < 0)
+        break_writing(s, err);
+    if (err < 0 && !s->ended)
+        end(s, err);
+    else if (weir_buf_len(&s->pending) == 0)
         drained(s);
-}
-
-static void on_written(uv_write_t *req, int status)
-{
-    struct weir__stream *s = req->handle->data;
-    weir__reactor_enter(s->reactor);
-    s->writing = false;
-    if (!s->closing)
-        write_on(s, status < 0 ? weir__uv_error(status) : WEIR_OK);
-    weir__reactor_leave(s->reactor);
 }
 
 static int refuse_write(struct weir_buf *out, int status)
@@ -251,14 +204,14 @@ static int keep_rest(struct weir__stream *s, struct weir_buf *out)
     struct weir_iov iov;
     if (out->pool == s->pending.pool && out->allocator == s->pending.allocator) {
         weir_buf_move(&s->pending, out);
-        return WEIR_OK;
+        return follow(s);
     }
     while (weir_buf_iov(out, &iov, 1) == 1) {
         if (weir_buf_append(&s->pending, iov.base, iov.len) < 0)
             return WEIR_ENOMEM;
         weir_buf_consume(out, iov.len);
     }
-    return WEIR_OK;
+    return follow(s);
 }
 
 static int stream_write(struct weir_transport *t, struct weir_buf *out)
@@ -269,13 +222,11 @@ static int stream_write(struct weir_transport *t, struct weir_buf *out)
         return refuse_write(out, WEIR_ECLOSED);
     if (s->status < 0)
         return refuse_write(out, s->status);
-    int err = s->writing ? WEIR_OK : try_write(s, out);
+    int err = weir_buf_len(&s->pending) > 0 ? WEIR_OK : try_write(s, out);
     if (err == WEIR_OK && weir_buf_len(out) == 0)
         return WEIR_OK;
     if (err == WEIR_OK)
         err = keep_rest(s, out);
-    if (err == WEIR_OK && !s->writing)
-        err = queue_write(s);
     return err < 0 ? refuse_write(out, break_writing(s, err)) : WEIR_PENDING;
 }
 
@@ -287,12 +238,73 @@ static int stream_shutdown(struct weir_transport *t)
     if (s->shut)
         return WEIR_OK;
     s->shut = true;
-    return s->writing ? WEIR_OK : do_shutdown(s);
+    return weir_buf_len(&s->pending) > 0 ? WEIR_OK : do_shutdown(s);
 }
 
 static size_t stream_queued(const struct weir_transport *t)
 {
     return weir_buf_len(&stream_of(t)->pending);
+}
+
+/* ---- connecting ----------------------------------------------------------------------------- */
+
+static void tell_connected(struct weir__stream *s)
+{
+    void (*fn)(void *data, int status) = s->on_connected;
+    int error = 0;
+    socklen_t len = sizeof error;
+    if (getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0)
+        error = errno;
+    s->on_connected = NULL;
+    follow(s);
+    fn(s->base.data, error ? weir__errno_error(error) : WEIR_OK);
+}
+
+/* A Unix socket whose backlog is full answers EAGAIN, and nothing would tell when it is not. */
+int weir__stream_connect(struct weir__stream *s, const struct sockaddr *address, socklen_t len,
+                         void (*fn)(void *data, int status), void *data)
+{
+    if (connect(s->fd, address, len) == 0)
+        return WEIR_OK;
+    if (errno == EAGAIN)
+        return WEIR_ECONNECT;
+    if (errno != EINPROGRESS && errno != EINTR)
+        return weir__errno_error(errno);
+    s->on_connected = fn;
+    s->base.data = data;
+    int err = follow(s);
+    return err < 0 ? err : WEIR_PENDING;
+}
+
+/* ---- events --------------------------------------------------------------------------------- */
+
+/* libuv reports a broken socket as an error and stops polling; recv and send tell what it is. */
+static void handle_events(struct weir__stream *s, int status, int events)
+{
+    if (status < 0) {
+        events = s->events;
+        s->events = 0;
+    }
+    if (s->on_connected) {
+        tell_connected(s);
+        return;
+    }
+    if ((events & UV_WRITABLE) && weir_buf_len(&s->pending) > 0)
+        write_some(s);
+    if (events & UV_READABLE)
+        read_some(s);
+    int err = follow(s);
+    if (err < 0)
+        end(s, err);
+}
+
+static void on_events(uv_poll_t *poll, int status, int events)
+{
+    struct weir__stream *s = poll->data;
+    struct weir_reactor *r = s->reactor;
+    weir__reactor_enter(r);
+    handle_events(s, status, events);
+    weir__reactor_leave(r);
 }
 
 /* ---- closing -------------------------------------------------------------------------------- */
@@ -324,8 +336,9 @@ static void stream_close(struct weir_transport *t)
     if (s->closing)
         return;
     s->closing = true;
-    stop_reading(s);
-    uv_close((uv_handle_t *)&s->uv.stream, on_closed);
+    weir_job_cancel(&s->job);
+    uv_close((uv_handle_t *)&s->poll, on_closed);
+    close(s->fd);
 }
 
 static void on_guest_close(struct weir__guest *guest)
@@ -335,29 +348,20 @@ static void on_guest_close(struct weir__guest *guest)
 
 /* ---- making --------------------------------------------------------------------------------- */
 
-static int get_peer(const struct weir__stream *s, struct sockaddr_storage *ret_address)
-{
-    socklen_t len = sizeof *ret_address;
-    uv_os_fd_t fd;
-    memset(ret_address, 0, sizeof *ret_address);
-    if (uv_fileno((const uv_handle_t *)&s->uv.stream, &fd) < 0)
-        return WEIR_EIO;
-    return getpeername(fd, (struct sockaddr *)ret_address, &len) == 0 ? WEIR_OK : WEIR_EIO;
-}
-
 static const char *stream_peer(const struct weir_transport *t)
 {
     struct weir__stream *s = stream_of(t);
-    const char *nobody = s->uv.stream.type == UV_TCP ? "tcp:" : "unix:";
     struct sockaddr_storage address;
+    socklen_t len = sizeof address;
     char text[WEIR_ADDRESS_MAX];
     if (s->peer)
         return s->peer;
-    if (get_peer(s, &address) < 0)
-        return nobody;
+    memset(&address, 0, sizeof address);
+    if (getpeername(s->fd, (struct sockaddr *)&address, &len) < 0)
+        return "";
     weir__url_format((const struct sockaddr *)&address, text);
     s->peer = weir_mem_alloc(t->executor->allocator, strlen(text) + 1);
-    return s->peer ? strcpy(s->peer, text) : nobody;
+    return s->peer ? strcpy(s->peer, text) : "";
 }
 
 static const struct weir_transport_ops stream_ops = {
@@ -371,67 +375,52 @@ static const struct weir_transport_ops stream_ops = {
     .peer = stream_peer,
 };
 
-static void stream_init(struct weir__stream *s, struct weir_reactor *r)
-{
-    s->base.ops = &stream_ops;
-    s->base.executor = &r->executor;
-    s->reactor = r;
-    weir_buf_init(&s->pending, r->executor.allocator, r->executor.pool);
-    weir_job_init(&s->resume_job, on_resume_job, s);
-}
-
-int weir__stream_new(struct weir_reactor *r, bool is_unix, struct weir__stream **ret_stream)
+static struct weir__stream *stream_alloc(struct weir_reactor *r)
 {
     struct weir__stream *s = weir_mem_zalloc(r->executor.allocator, sizeof *s);
     if (!s)
-        return WEIR_ENOMEM;
-    stream_init(s, r);
-    int err = weir__reactor_add_guest(r, &s->guest, on_guest_close);
-    if (err < 0) {
-        stream_free(s);
+        return NULL;
+    s->base.ops = &stream_ops;
+    s->base.executor = &r->executor;
+    s->reactor = r;
+    s->poll.data = s;
+    weir_buf_init(&s->pending, r->executor.allocator, r->executor.pool);
+    weir_job_init(&s->job, on_job, s);
+    return s;
+}
+
+static int stream_open(struct weir__stream *s, int fd)
+{
+    int on = 1;
+    int err = weir__reactor_add_guest(s->reactor, &s->guest, on_guest_close);
+    if (err < 0)
         return err;
+    err = uv_poll_init(s->reactor->loop, &s->poll, fd);
+    if (err < 0) {
+        weir__reactor_remove_guest(s->reactor, &s->guest);
+        return weir__uv_error(err);
     }
-    if (is_unix)
-        uv_pipe_init(r->loop, &s->uv.pipe, 0);
-    else
-        uv_tcp_init(r->loop, &s->uv.tcp);
-    s->uv.stream.data = s;
-    *ret_stream = s;
+    s->fd = fd;
+    s->poll.data = s;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* a Unix socket refuses, rightly */
     return WEIR_OK;
 }
 
-uv_stream_t *weir__stream_handle(struct weir__stream *s)
+int weir__stream_new(struct weir_reactor *r, int fd, struct weir__stream **ret_stream)
 {
-    return &s->uv.stream;
+    struct weir__stream *s = stream_alloc(r);
+    int err = s ? stream_open(s, fd) : WEIR_ENOMEM;
+    if (err < 0) {
+        close(fd);
+        if (s)
+            stream_free(s);
+        return err;
+    }
+    *ret_stream = s;
+    return WEIR_OK;
 }
 
 struct weir_transport *weir__stream_transport(struct weir__stream *s)
 {
     return &s->base;
-}
-
-void weir__stream_connected(struct weir__stream *s)
-{
-    if (s->uv.stream.type == UV_TCP)
-        uv_tcp_nodelay(&s->uv.tcp, 1);
-}
-
-int weir__stream_accept(struct weir_reactor *r, bool is_unix, int fd,
-                        struct weir__stream **ret_stream)
-{
-    struct weir__stream *s;
-    int err = weir__stream_new(r, is_unix, &s);
-    if (err < 0) {
-        close(fd);
-        return err;
-    }
-    err = is_unix ? uv_pipe_open(&s->uv.pipe, fd) : uv_tcp_open(&s->uv.tcp, fd);
-    if (err < 0) {
-        close(fd);
-        stream_close(&s->base);
-        return weir__uv_error(err);
-    }
-    weir__stream_connected(s);
-    *ret_stream = s;
-    return WEIR_OK;
 }

@@ -1,0 +1,139 @@
+/* main DESCRIPTION…: the generated codecs of these descriptions against the interpreter over their plans. Seeds are fixed. */
+#include "agree.h"
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "base/strbuf.h"
+#include "cmocka_all.h"
+#include "sema/sema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VALUES = 120, MUTANTS = 12, NOISE = 150 };
+
+static struct {
+    struct arena arena;
+    struct sources sources;
+    struct diag diag;
+    struct agree_pair pairs[200];
+    size_t count;
+} all;
+
+static const struct agree_codec *find_codec(const char *full)
+{
+    for (const struct agree_codec *codec = agree_codecs; codec->type; codec++) {
+        if (strcmp(codec->type->name, full) == 0)
+            return codec;
+    }
+    return NULL;
+}
+
+static int load(const char *path)
+{
+    struct source *source;
+    if (sources_read(&all.sources, path, &source) != 0)
+        return -1;
+    struct sema_options options = {.sources = &all.sources, .entry = source};
+    const struct model *model = sema_build(&options, &all.arena, &all.diag);
+    if (!model)
+        return -1;
+    const struct plan_set *plans = plan_set_new(&all.arena, model);
+    for (size_t i = 0; i < model->main->type_count; i++) {
+        const struct model_type *type = model->main->types[i];
+        const struct agree_codec *codec = type->base == MODEL_ENUM ? NULL : find_codec(type->full);
+        if (codec)
+            all.pairs[all.count++] = (struct agree_pair){codec, type, plans};
+    }
+    return 0;
+}
+
+static void try_mutants(const struct agree_pair *pair, struct random *r, const struct strbuf *seed)
+{
+    for (int i = 0; i < MUTANTS; i++) {
+        struct strbuf mutant = {0};
+        strbuf_append(&mutant, strbuf_text(seed), seed->len);
+        random_mutate(r, &mutant);
+        agree_on_bytes(pair, strbuf_text(&mutant), mutant.len);
+        strbuf_fini(&mutant);
+    }
+}
+
+static void try_prefixes(const struct agree_pair *pair, const struct strbuf *bytes)
+{
+    for (size_t len = 0; len < bytes->len && len < 64; len++)
+        agree_on_bytes(pair, strbuf_text(bytes), len);
+}
+
+/* JSON that fits and JSON that was damaged, and the same of the bytes that it becomes. */
+static bool try_value(const struct agree_pair *pair, struct random *r)
+{
+    struct strbuf json = {0}, bytes = {0};
+    random_json(r, pair->type, &json);
+    bool good = agree_on_json(pair, strbuf_text(&json), json.len) &&
+                agree_bytes_of(pair, strbuf_text(&json), json.len, &bytes);
+    if (good) {
+        assert_true(agree_on_bytes(pair, strbuf_text(&bytes), bytes.len));
+        try_prefixes(pair, &bytes);
+        try_mutants(pair, r, &bytes);
+    }
+    for (int i = 0; i < 3; i++) {
+        random_mutate(r, &json);
+        agree_on_json(pair, strbuf_text(&json), json.len);
+    }
+    strbuf_fini(&json);
+    strbuf_fini(&bytes);
+    return good;
+}
+
+/* Bytes out of nowhere; mostly small ones, which are counts and tags. */
+static bool try_noise(const struct agree_pair *pair, struct random *r)
+{
+    char noise[96];
+    size_t len = random_below(r, sizeof noise);
+    bool small = random_chance(r, 2);
+    for (size_t i = 0; i < len; i++)
+        noise[i] = (char)(small ? random_below(r, 6) : random_next(r));
+    return agree_on_bytes(pair, noise, len);
+}
+
+static void test_all(void **state)
+{
+    (void)state;
+    assert_true(all.count > 0);
+    for (size_t i = 0; i < all.count; i++) {
+        const struct agree_pair *pair = &all.pairs[i];
+        struct random r = {.state = i + 1};
+        unsigned values = 0, noises = 0;
+        for (int n = 0; n < VALUES; n++)
+            values += try_value(pair, &r);
+        for (int n = 0; n < NOISE; n++)
+            noises += try_noise(pair, &r);
+        print_message("%-28s %3u of %d values, %3u of %d noises accepted\n", pair->type->full,
+                      values, VALUES, noises, NOISE);
+        assert_true(values + noises > 0);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_all)};
+    int failed = 0;
+    arena_init(&all.arena);
+    sources_init(&all.sources);
+    diag_init(&all.diag, &all.sources);
+    for (int i = 1; i < argc; i++)
+        failed |= load(argv[i]);
+    if (failed) {
+        struct strbuf text = {0};
+        diag_render(&all.diag, &text, false);
+        fprintf(stderr, "%s", strbuf_text(&text));
+        strbuf_fini(&text);
+    } else {
+        failed = cmocka_run_group_tests(tests, NULL, NULL);
+    }
+    diag_fini(&all.diag);
+    sources_fini(&all.sources);
+    arena_fini(&all.arena);
+    return failed != 0;
+}

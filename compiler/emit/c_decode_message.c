@@ -545,7 +545,7 @@ static void emit_message_init(struct writer *w, const struct emit *e, const stru
 {
     const struct model_message *message = &type->message;
     write_text(w,
-               "void $type$__init(struct $type$ *ret)\n"
+               "inline void $type$__init(struct $type$ *ret)\n"
                "{\n",
                "type", type->c, NULL);
     for (size_t i = 0; i < message->field_count; i++)
@@ -615,7 +615,7 @@ static void emit_merge(struct writer *w, const struct emit *e, const struct mode
 static void emit_read(struct writer *w, const struct model_type *type)
 {
     write_text(w,
-               "int $type$__read(struct weir__reader *r, struct $type$ *ret)\n"
+               "inline int $type$__read(struct weir__reader *r, struct $type$ *ret)\n"
                "{\n"
                "    int rc;\n"
                "    $type$__init(ret);\n"

@@ -368,7 +368,7 @@ static void emit_struct(struct writer *w, const struct emit *e, const struct mod
 {
     struct c_body b = c_body_of(e, w, C_SIZE, type, NULL);
     write_text(w,
-               "size_t $type$__size(struct weir__sizer *s, const struct $type$ *m$params$)\n"
+               "inline size_t $type$__size(struct weir__sizer *s, const struct $type$ *m$params$)\n"
                "{\n",
                "type", type->c, "params", c_param_list(e->arena, type), NULL);
     emit_depth(w, e, type);
@@ -449,7 +449,7 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
     for (size_t i = 0; i < type->choice.arm_count; i++)
         emit_arm_function(w, e, type, &type->choice.arms[i]);
     write_text(w,
-               "size_t $type$__size(struct weir__sizer *s, const struct $type$ *m$params$)\n"
+               "inline size_t $type$__size(struct weir__sizer *s, const struct $type$ *m$params$)\n"
                "{\n"
                "    size_t n = 0;\n",
                "type", type->c, "params", c_param_list(e->arena, type), NULL);

@@ -195,7 +195,7 @@ static const char *emit_value_size(const struct pass *t, const struct origin *s)
     case C_WIRE_VARINT:
         return s->ref->base == MODEL_BOOL
                    ? "1"
-                   : arena_printf(t->arena, "weir_varint_size(%s)", varint_value(t, s));
+                   : arena_printf(t->arena, "weir__varint_size(%s)", varint_value(t, s));
     case C_WIRE_FIXED32:
         return "4";
     case C_WIRE_FIXED64:
@@ -347,7 +347,7 @@ static void emit_function_body(struct writer *w, const struct emit *e,
 void emit_c_size_message(struct writer *w, const struct emit *e, const struct model_type *type)
 {
     write_text(w,
-               "size_t $type$__size(struct weir__sizer *s, const struct $type$ *m)\n"
+               "inline size_t $type$__size(struct weir__sizer *s, const struct $type$ *m)\n"
                "{\n"
                "    size_t n = 0;\n",
                "type", type->c, NULL);
@@ -520,7 +520,7 @@ static void emit_write_fields(const struct pass *t, const struct model_type *typ
 void emit_c_write_message(struct writer *w, const struct emit *e, const struct model_type *type)
 {
     write_text(w,
-               "uint8_t *$type$__write(uint8_t *p, const struct $type$ *m)\n"
+               "inline uint8_t *$type$__write(uint8_t *p, const struct $type$ *m)\n"
                "{\n",
                "type", type->c, NULL);
     if (needs_behind(plan_of(e->plans, type)))

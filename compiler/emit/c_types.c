@@ -27,7 +27,11 @@ void emit_c_header_open(struct writer *w, const struct emit *e)
                "\n",
                "source", stem_of(e->arena, e->file), "guard",
                names_guard(e->arena, e->file->stem, "h"), NULL);
-    write_text(w, "#include \"weir/type.h\"\n", NULL);
+    write_text(w,
+               "#include \"weir/arena.h\"\n"
+               "#include \"weir/buf.h\"\n"
+               "#include \"weir/type.h\"\n",
+               NULL);
     if (e->file->service_count)
         write_text(w,
                    "#include \"weir/client.h\"\n"

@@ -241,7 +241,7 @@ static void emit_struct(struct writer *w, const struct emit *e, const struct mod
 {
     struct c_body b = c_body_of(e, w, C_WRITE, type, NULL);
     write_text(w,
-               "uint8_t *$type$__write(uint8_t *p, const struct $type$ *m$params$)\n"
+               "inline uint8_t *$type$__write(uint8_t *p, const struct $type$ *m$params$)\n"
                "{\n",
                "type", type->c, "params", c_param_list(e->arena, type), NULL);
     emit_body(w, &b);
@@ -305,7 +305,7 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
     for (size_t i = 0; i < type->choice.arm_count; i++)
         emit_arm_function(w, e, type, &type->choice.arms[i]);
     write_text(w,
-               "uint8_t *$type$__write(uint8_t *p, const struct $type$ *m$params$)\n"
+               "inline uint8_t *$type$__write(uint8_t *p, const struct $type$ *m$params$)\n"
                "{\n",
                "type", type->c, "params", c_param_list(e->arena, type), NULL);
     writer_init(&body);

@@ -205,11 +205,17 @@ static inline int64_t weir__sign(uint64_t value, unsigned bits)
 
 static inline struct weir__varint weir__next_varint(const uint8_t *p, const uint8_t *end)
 {
-    if (WEIR_LIKELY(p < end && *p < 0x80)) {
-        struct weir__varint ret = {p + 1, *p};
+    struct weir__varint ret = {p + 1, 0};
+    if (WEIR_UNLIKELY(p >= end))
+        return weir__varint_slow(p, end);
+    ret.value = *p;
+    if (WEIR_LIKELY(ret.value < 0x80))
         return ret;
-    }
-    return weir__varint_slow(p, end);
+    if (WEIR_UNLIKELY(end - p < 2 || p[1] >= 0x80))
+        return weir__varint_slow(p, end);
+    ret.p = p + 2;
+    ret.value = (ret.value & 0x7f) | (uint64_t)p[1] << 7;
+    return ret;
 }
 
 /* A key of one byte, as the numbers 1 to 15 have, or a longer one. There is at least one byte. */
@@ -234,17 +240,20 @@ static inline struct weir__span weir__delimited(const uint8_t *p, const uint8_t 
     return ret;
 }
 
-/* Whether it is UTF-8. Short ASCII, as names and keys are, is told inline. */
+/* Whether it is UTF-8. ASCII, as names and keys mostly are, is told inline. */
 static inline bool weir__utf8(const void *data, size_t len)
 {
     const uint8_t *p = (const uint8_t *)data;
-    uint64_t high = 0x80;
-    if (len - 8 <= 8)
-        high = weir_get_le64(p) | weir_get_le64(p + len - 8);
-    else if (len - 4 < 4)
+    uint64_t high = 0;
+    if (len >= 8) {
+        for (size_t i = 8; i < len; i += 8)
+            high |= weir_get_le64(p + i - 8);
+        high |= weir_get_le64(p + len - 8);
+    } else if (len >= 4) {
         high = weir_get_le32(p) | weir_get_le32(p + len - 4);
-    else if (len < 4)
-        high = len ? p[0] | p[len >> 1] | p[len - 1] : 0;
+    } else if (len) {
+        high = p[0] | p[len >> 1] | p[len - 1];
+    }
     return WEIR_LIKELY(!(high & UINT64_C(0x8080808080808080))) || weir_utf8_valid(data, len);
 }
 
@@ -259,33 +268,48 @@ static inline void *weir__list_room(struct weir_arena *arena, void *items, size_
 
 /* --- sizes --- */
 
+/* As weir_varint_size, without counting bits for the small numbers that most are. */
+static inline size_t weir__varint_size(uint64_t value)
+{
+    if (WEIR_LIKELY(value < 0x4000))
+        return 1 + (value >= 0x80);
+    return weir_varint_size(value);
+}
+
 /* A length and what it announces. */
 static inline size_t weir__delimited_size(size_t len)
 {
-    return weir_varint_size(len) + len;
+    return weir__varint_size(len) + len;
 }
 
 /* --- writing, from the last byte to the first: each returns the new first byte --- */
+
+/* Copies `len` bytes, `least` at least, as two halves of `least` bytes that may overlap. */
+#define WEIR__COPY_HALVES(to, from, len, least)                                                    \
+    do {                                                                                           \
+        uint8_t head_[least], tail_[least];                                                        \
+        memcpy(head_, (from), least);                                                              \
+        memcpy(tail_, (from) + (len) - (least), least);                                            \
+        memcpy((to), head_, least);                                                                \
+        memcpy((to) + (len) - (least), tail_, least);                                              \
+    } while (0)
 
 /* Copies with few instructions when there is little to copy. */
 static inline uint8_t *weir__put_bytes(uint8_t *p, const void *data, size_t len)
 {
     const uint8_t *from = (const uint8_t *)data;
     p -= len;
-    if (len - 8 <= 8) {
-        uint64_t head = weir_get_le64(from), tail = weir_get_le64(from + len - 8);
-        weir_put_le64(p, head);
-        weir_put_le64(p + len - 8, tail);
-    } else if (len - 4 < 4) {
-        uint32_t head = weir_get_le32(from), tail = weir_get_le32(from + len - 4);
-        weir_put_le32(p, head);
-        weir_put_le32(p + len - 4, tail);
-    } else if (len < 4) {
+    if (len - 8 <= 8)
+        WEIR__COPY_HALVES(p, from, len, 8);
+    else if (len - 16 <= 16)
+        WEIR__COPY_HALVES(p, from, len, 16);
+    else if (len - 4 < 4)
+        WEIR__COPY_HALVES(p, from, len, 4);
+    else if (len > 32)
+        memcpy(p, from, len);
+    else
         for (size_t i = 0; i < len; i++)
             p[i] = from[i];
-    } else {
-        memcpy(p, from, len);
-    }
     return p;
 }
 

@@ -11,9 +11,9 @@ struct dial {
     uv_getaddrinfo_t resolve;
     struct addrinfo *addresses;
     const struct addrinfo *next;
-    struct weir__stream *stream; /* connecting */
-    int status;                  /* of the last attempt */
-    bool resolving;              /* libuv has `resolve` */
+    struct weir__fd_stream *stream; /* connecting */
+    int status;                     /* of the last attempt */
+    bool resolving;                 /* libuv has `resolve` */
     bool released;
 };
 
@@ -33,7 +33,7 @@ static void leave_if_idle(struct dial *d)
 static void close_stream(struct dial *d)
 {
     if (d->stream)
-        weir_transport_close(weir__stream_transport(d->stream));
+        weir_transport_close(weir__fd_stream_transport(d->stream));
     d->stream = NULL;
 }
 
@@ -79,9 +79,9 @@ static void finish(struct dial *d, int status, struct weir_transport *t)
 
 static void succeed(struct dial *d)
 {
-    struct weir__stream *s = d->stream;
+    struct weir__fd_stream *s = d->stream;
     d->stream = NULL;
-    finish(d, WEIR_OK, weir__stream_transport(s));
+    finish(d, WEIR_OK, weir__fd_stream_transport(s));
 }
 
 static void fail_attempt(struct dial *d, int status)
@@ -107,9 +107,9 @@ static int attempt(struct dial *d, const struct sockaddr *address, socklen_t len
     int fd;
     int err = weir__socket_new(address->sa_family, &fd);
     if (err == WEIR_OK)
-        err = weir__stream_new(d->reactor, fd, &d->stream);
+        err = weir__fd_stream_new(d->reactor, fd, &d->stream);
     if (err == WEIR_OK)
-        err = weir__stream_connect(d->stream, address, len, on_connected, d);
+        err = weir__fd_stream_connect(d->stream, address, len, on_connected, d);
     return err;
 }
 
@@ -190,7 +190,7 @@ static bool is_number(const char *host)
 /* For what is decided inside the caller's dial. */
 static void finish_later(struct dial *d)
 {
-    struct weir_transport *t = weir__stream_transport(d->stream);
+    struct weir_transport *t = weir__fd_stream_transport(d->stream);
     d->stream = NULL;
     weir__reactor_remove_guest(d->reactor, &d->guest);
     weir_future_complete(&d->future, WEIR_OK, t);

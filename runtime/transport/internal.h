@@ -28,15 +28,15 @@ void weir__url_format(const struct sockaddr *address, char text[WEIR_ADDRESS_MAX
 /* ---- stream.c ------------------------------------------------------------------------------- */
 
 /* A transport over a connected socket, TCP or Unix, or over one that is about to be. */
-struct weir__stream;
+struct weir__fd_stream;
 
 /* Takes `fd`, non-blocking, also on failure. */
-int weir__stream_new(struct weir_reactor *r, int fd, struct weir__stream **ret_stream);
-struct weir_transport *weir__stream_transport(struct weir__stream *s);
+int weir__fd_stream_new(struct weir_reactor *r, int fd, struct weir__fd_stream **ret_stream);
+struct weir_transport *weir__fd_stream_transport(struct weir__fd_stream *s);
 
 /* Connects the socket. 0: it is; WEIR_PENDING: fn(data, status) tells, unless closed before. */
-int weir__stream_connect(struct weir__stream *s, const struct sockaddr *address, socklen_t len,
-                         void (*fn)(void *data, int status), void *data);
+int weir__fd_stream_connect(struct weir__fd_stream *s, const struct sockaddr *address,
+                            socklen_t len, void (*fn)(void *data, int status), void *data);
 
 /* ---- dial.c, listen.c: the reactor's net, TCP and Unix -------------------------------------- */
 

@@ -66,13 +66,13 @@ static void back_off(struct listener *l, int status)
 
 static int accept_next(struct listener *l)
 {
-    struct weir__stream *s;
+    struct weir__fd_stream *s;
     int fd;
     int err = weir__socket_accept(l->fd, &fd);
     if (err == WEIR_OK)
-        err = weir__stream_new(l->reactor, fd, &s);
+        err = weir__fd_stream_new(l->reactor, fd, &s);
     if (err == WEIR_OK)
-        l->base.handler->on_accept(&l->base, l->base.data, weir__stream_transport(s));
+        l->base.handler->on_accept(&l->base, l->base.data, weir__fd_stream_transport(s));
     return err;
 }
 

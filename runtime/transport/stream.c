@@ -11,7 +11,7 @@
 
 enum { MOST_IOVECS = 64 };
 
-struct weir__stream {
+struct weir__fd_stream {
     struct weir_transport base; /* first */
     struct weir_reactor *reactor;
     struct weir__guest guest;
@@ -29,27 +29,27 @@ struct weir__stream {
     bool closing;
 };
 
-static struct weir__stream *stream_of(const struct weir_transport *t)
+static struct weir__fd_stream *stream_of(const struct weir_transport *t)
 {
-    return (struct weir__stream *)t;
+    return (struct weir__fd_stream *)t;
 }
 
 /* ---- polling -------------------------------------------------------------------------------- */
 
 static void on_events(uv_poll_t *poll, int status, int events);
 
-static bool wants_read(const struct weir__stream *s)
+static bool wants_read(const struct weir__fd_stream *s)
 {
     return s->base.handler && !s->paused && !s->ended && !s->closing;
 }
 
-static int wanted(const struct weir__stream *s)
+static int wanted(const struct weir__fd_stream *s)
 {
     bool write = s->on_connected || weir_buf_len(&s->pending) > 0;
     return (wants_read(s) ? UV_READABLE : 0) | (write ? UV_WRITABLE : 0);
 }
 
-static int follow(struct weir__stream *s)
+static int follow(struct weir__fd_stream *s)
 {
     int events = wanted(s);
     if (events == s->events || s->closing)
@@ -59,7 +59,7 @@ static int follow(struct weir__stream *s)
     return err < 0 ? weir__uv_error(err) : WEIR_OK;
 }
 
-static void end(struct weir__stream *s, int status)
+static void end(struct weir__fd_stream *s, int status)
 {
     if (s->status == 0)
         s->status = status;
@@ -72,7 +72,7 @@ static void end(struct weir__stream *s, int status)
 /* ---- reading -------------------------------------------------------------------------------- */
 
 /* Returns what recv does, or a negative code; WEIR_EAGAIN when nothing is there. */
-static ssize_t receive(struct weir__stream *s)
+static ssize_t receive(struct weir__fd_stream *s)
 {
     ssize_t size;
     do {
@@ -85,7 +85,7 @@ static ssize_t receive(struct weir__stream *s)
 
 /* One recv per wake-up, unless it fills the buffer. Beyond the budget the others go first: the poll
  * tells again in the next turn. */
-static void read_some(struct weir__stream *s)
+static void read_some(struct weir__fd_stream *s)
 {
     size_t total = 0;
     size_t full = s->reactor->read_buffer_size;
@@ -119,7 +119,7 @@ static void stream_pause(struct weir_transport *t)
 
 static void on_job(void *data)
 {
-    struct weir__stream *s = data;
+    struct weir__fd_stream *s = data;
     int err = follow(s);
     if (err < 0)
         end(s, err);
@@ -127,7 +127,7 @@ static void on_job(void *data)
 
 static void stream_resume(struct weir_transport *t)
 {
-    struct weir__stream *s = stream_of(t);
+    struct weir__fd_stream *s = stream_of(t);
     s->paused = false;
     if (follow(s) < 0)
         weir_executor_defer(t->executor, &s->job);
@@ -146,7 +146,7 @@ static ssize_t send_iovecs(int fd, struct weir_iov *iov, int count)
 }
 
 /* Gives the kernel what it takes at once, from the front of `out`. */
-static int try_write(struct weir__stream *s, struct weir_buf *out)
+static int try_write(struct weir__fd_stream *s, struct weir_buf *out)
 {
     struct weir_iov iov[MOST_IOVECS];
     while (weir_buf_len(out) > 0) {
@@ -159,7 +159,7 @@ static int try_write(struct weir__stream *s, struct weir_buf *out)
     return WEIR_OK;
 }
 
-static int break_writing(struct weir__stream *s, int status)
+static int break_writing(struct weir__fd_stream *s, int status)
 {
     if (s->status == 0)
         s->status = status;
@@ -168,12 +168,12 @@ static int break_writing(struct weir__stream *s, int status)
     return status;
 }
 
-static int do_shutdown(struct weir__stream *s)
+static int do_shutdown(struct weir__fd_stream *s)
 {
     return shutdown(s->fd, SHUT_WR) < 0 ? weir__errno_error(errno) : WEIR_OK;
 }
 
-static void drained(struct weir__stream *s)
+static void drained(struct weir__fd_stream *s)
 {
     if (s->shut && s->status == 0)
         do_shutdown(s);
@@ -181,7 +181,7 @@ static void drained(struct weir__stream *s)
         s->base.handler->on_drained(&s->base, s->base.data);
 }
 
-static void write_some(struct weir__stream *s)
+static void write_some(struct weir__fd_stream *s)
 {
     int err = try_write(s, &s->pending);
     if (err < 0)
@@ -199,7 +199,7 @@ static int refuse_write(struct weir_buf *out, int status)
 }
 
 /* Content of other pools is copied, as blocks of several pools cannot be in one buffer. */
-static int keep_rest(struct weir__stream *s, struct weir_buf *out)
+static int keep_rest(struct weir__fd_stream *s, struct weir_buf *out)
 {
     struct weir_iov iov;
     if (out->pool == s->pending.pool && out->allocator == s->pending.allocator) {
@@ -216,7 +216,7 @@ static int keep_rest(struct weir__stream *s, struct weir_buf *out)
 
 static int stream_write(struct weir_transport *t, struct weir_buf *out)
 {
-    struct weir__stream *s = stream_of(t);
+    struct weir__fd_stream *s = stream_of(t);
     weir__reactor_check_thread(s->reactor);
     if (s->closing || s->shut)
         return refuse_write(out, WEIR_ECLOSED);
@@ -232,7 +232,7 @@ static int stream_write(struct weir_transport *t, struct weir_buf *out)
 
 static int stream_shutdown(struct weir_transport *t)
 {
-    struct weir__stream *s = stream_of(t);
+    struct weir__fd_stream *s = stream_of(t);
     if (s->closing)
         return WEIR_ECLOSED;
     if (s->shut)
@@ -248,7 +248,7 @@ static size_t stream_queued(const struct weir_transport *t)
 
 /* ---- connecting ----------------------------------------------------------------------------- */
 
-static void tell_connected(struct weir__stream *s)
+static void tell_connected(struct weir__fd_stream *s)
 {
     void (*fn)(void *data, int status) = s->on_connected;
     int error = 0;
@@ -261,8 +261,8 @@ static void tell_connected(struct weir__stream *s)
 }
 
 /* A Unix socket whose backlog is full answers EAGAIN, and nothing would tell when it is not. */
-int weir__stream_connect(struct weir__stream *s, const struct sockaddr *address, socklen_t len,
-                         void (*fn)(void *data, int status), void *data)
+int weir__fd_stream_connect(struct weir__fd_stream *s, const struct sockaddr *address,
+                            socklen_t len, void (*fn)(void *data, int status), void *data)
 {
     if (connect(s->fd, address, len) == 0)
         return WEIR_OK;
@@ -279,7 +279,7 @@ int weir__stream_connect(struct weir__stream *s, const struct sockaddr *address,
 /* ---- events --------------------------------------------------------------------------------- */
 
 /* libuv reports a broken socket as an error and stops polling; recv and send tell what it is. */
-static void handle_events(struct weir__stream *s, int status, int events)
+static void handle_events(struct weir__fd_stream *s, int status, int events)
 {
     if (status < 0) {
         events = s->events;
@@ -300,7 +300,7 @@ static void handle_events(struct weir__stream *s, int status, int events)
 
 static void on_events(uv_poll_t *poll, int status, int events)
 {
-    struct weir__stream *s = poll->data;
+    struct weir__fd_stream *s = poll->data;
     struct weir_reactor *r = s->reactor;
     weir__reactor_enter(r);
     handle_events(s, status, events);
@@ -309,7 +309,7 @@ static void on_events(uv_poll_t *poll, int status, int events)
 
 /* ---- closing -------------------------------------------------------------------------------- */
 
-static void stream_free(struct weir__stream *s)
+static void stream_free(struct weir__fd_stream *s)
 {
     const struct weir_allocator *allocator = s->base.executor->allocator;
     weir_buf_fini(&s->pending);
@@ -319,7 +319,7 @@ static void stream_free(struct weir__stream *s)
 
 static void on_closed(uv_handle_t *handle)
 {
-    struct weir__stream *s = handle->data;
+    struct weir__fd_stream *s = handle->data;
     struct weir_reactor *r = s->reactor;
     weir__reactor_enter(r);
     if (s->base.handler && s->base.handler->on_closed)
@@ -331,7 +331,7 @@ static void on_closed(uv_handle_t *handle)
 
 static void stream_close(struct weir_transport *t)
 {
-    struct weir__stream *s = stream_of(t);
+    struct weir__fd_stream *s = stream_of(t);
     weir__reactor_check_thread(s->reactor);
     if (s->closing)
         return;
@@ -343,14 +343,14 @@ static void stream_close(struct weir_transport *t)
 
 static void on_guest_close(struct weir__guest *guest)
 {
-    stream_close(&WEIR_CONTAINER(guest, struct weir__stream, guest)->base);
+    stream_close(&WEIR_CONTAINER(guest, struct weir__fd_stream, guest)->base);
 }
 
 /* ---- making --------------------------------------------------------------------------------- */
 
 static const char *stream_peer(const struct weir_transport *t)
 {
-    struct weir__stream *s = stream_of(t);
+    struct weir__fd_stream *s = stream_of(t);
     struct sockaddr_storage address;
     socklen_t len = sizeof address;
     char text[WEIR_ADDRESS_MAX];
@@ -375,9 +375,9 @@ static const struct weir_transport_ops stream_ops = {
     .peer = stream_peer,
 };
 
-static struct weir__stream *stream_alloc(struct weir_reactor *r)
+static struct weir__fd_stream *stream_alloc(struct weir_reactor *r)
 {
-    struct weir__stream *s = weir_mem_zalloc(r->executor.allocator, sizeof *s);
+    struct weir__fd_stream *s = weir_mem_zalloc(r->executor.allocator, sizeof *s);
     if (!s)
         return NULL;
     s->base.ops = &stream_ops;
@@ -389,7 +389,7 @@ static struct weir__stream *stream_alloc(struct weir_reactor *r)
     return s;
 }
 
-static int stream_open(struct weir__stream *s, int fd)
+static int stream_open(struct weir__fd_stream *s, int fd)
 {
     int on = 1;
     int err = weir__reactor_add_guest(s->reactor, &s->guest, on_guest_close);
@@ -406,9 +406,9 @@ static int stream_open(struct weir__stream *s, int fd)
     return WEIR_OK;
 }
 
-int weir__stream_new(struct weir_reactor *r, int fd, struct weir__stream **ret_stream)
+int weir__fd_stream_new(struct weir_reactor *r, int fd, struct weir__fd_stream **ret_stream)
 {
-    struct weir__stream *s = stream_alloc(r);
+    struct weir__fd_stream *s = stream_alloc(r);
     int err = s ? stream_open(s, fd) : WEIR_ENOMEM;
     if (err < 0) {
         close(fd);
@@ -420,7 +420,7 @@ int weir__stream_new(struct weir_reactor *r, int fd, struct weir__stream **ret_s
     return WEIR_OK;
 }
 
-struct weir_transport *weir__stream_transport(struct weir__stream *s)
+struct weir_transport *weir__fd_stream_transport(struct weir__fd_stream *s)
 {
     return &s->base;
 }

@@ -1,0 +1,27 @@
+/* sizes: how many bytes a type takes on the wire, at least and at most.
+ *
+ * Pure, not recursive: the sizes of other types are taken from their model_type, which sema fills in an order that has them first
+ * (where types contain each other the bounds are 0 and none). Fields are counted in bits because several share bytes.
+ */
+#ifndef WEIR_COMPILER_MODEL_SIZES_H
+#define WEIR_COMPILER_MODEL_SIZES_H
+
+#include "model/model.h"
+
+struct wire_size {
+    wide min, max; /* max -1: unbounded */
+};
+
+/* One element of a field, without prefixes and windows, in bits. Of bytes and str: one byte. */
+struct wire_size sizes_of_element(const struct model_ref *ref);
+
+/* A field when it is there, with its prefix and window, in bits. Lets and parameters take none. */
+struct wire_size sizes_of_field(const struct model_field *field);
+
+/* Fields in a row, those under conditions at least 0, in bits. */
+struct wire_size sizes_of_members(const struct model_member *members, size_t count);
+
+/* A struct, choice, or message, in bytes. */
+struct wire_size sizes_of_type(const struct model_type *type);
+
+#endif

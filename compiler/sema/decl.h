@@ -1,0 +1,23 @@
+/* decl: the declarations of a file one by one: options, constants, enums; structs, choices, messages and services are next door.
+ */
+#ifndef WEIR_COMPILER_SEMA_DECL_H
+#define WEIR_COMPILER_SEMA_DECL_H
+
+#include "sema/context.h"
+
+/* The options of a file: endian, bits, prefix, limit depth. Fills the unit and its prefix. */
+void decl_options(struct sema *s, struct unit *unit);
+
+/* The values of an enum, resolved when it is first met. false: bad. */
+bool decl_resolve_enum(struct sema *s, struct symbol *symbol);
+
+/* Each in its own file. `collect` makes fields and types known, `resolve` the expressions. */
+void struct_collect(struct sema *s, struct symbol *symbol);
+void struct_resolve(struct sema *s, struct symbol *symbol);
+void choice_head(struct sema *s, struct symbol *symbol);
+void choice_collect(struct sema *s, struct symbol *symbol);
+void choice_resolve(struct sema *s, struct symbol *symbol);
+void message_resolve(struct sema *s, struct symbol *symbol);
+struct model_service *service_resolve(struct sema *s, struct symbol *symbol);
+
+#endif

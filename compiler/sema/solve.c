@@ -1,0 +1,460 @@
+#include "sema/solve.h"
+
+#include "base/diag.h"
+#include "sema/scope.h"
+
+/* value = (factor * atom + offset) / divisor, without a rest */
+struct affine {
+    wide factor, offset, divisor;
+};
+
+/* --- affine forms ------------------------------------------------------------------------------------------------- */
+
+static bool affine_of(const struct model_expr *e, struct affine *ret);
+
+static bool affine_sum(const struct model_expr *e, struct affine *ret)
+{
+    bool minus = e->op == MODEL_E_SUB;
+    bool left = e->b->op == MODEL_E_INT;
+    const struct model_expr *constant = left ? e->b : e->a;
+    if (constant->op != MODEL_E_INT || !affine_of(left ? e->a : e->b, ret))
+        return false;
+    if (minus && !left) { /* constant - x */
+        ret->factor = -ret->factor;
+        ret->offset = -ret->offset;
+    }
+    ret->offset += (minus && left ? -constant->value : constant->value) * ret->divisor;
+    return true;
+}
+
+static bool affine_product(const struct model_expr *e, struct affine *ret)
+{
+    bool left = e->b->op == MODEL_E_INT;
+    const struct model_expr *constant = left ? e->b : e->a;
+    if (constant->op != MODEL_E_INT || constant->value == 0 ||
+        !affine_of(left ? e->a : e->b, ret) || ret->divisor != 1)
+        return false;
+    ret->factor *= constant->value;
+    ret->offset *= constant->value;
+    return true;
+}
+
+static bool affine_quotient(const struct model_expr *e, struct affine *ret)
+{
+    if (e->b->op != MODEL_E_INT || e->b->value <= 0 || !affine_of(e->a, ret))
+        return false;
+    ret->divisor *= e->b->value;
+    /* (x + 3) / 4 rounds: several x give one value */
+    return ret->offset % ret->divisor == 0;
+}
+
+static bool is_small(const struct affine *a)
+{
+    const wide limit = (wide)1 << 62;
+    return a->factor > -limit && a->factor < limit && a->offset > -limit && a->offset < limit &&
+           a->divisor < limit;
+}
+
+static bool affine_of(const struct model_expr *e, struct affine *ret)
+{
+    bool ok;
+    switch (e->op) {
+    case MODEL_E_COUNT:
+    case MODEL_E_SIZEOF:
+    case MODEL_E_KIND:
+        *ret = (struct affine){1, 0, 1};
+        return true;
+    case MODEL_E_ADD:
+    case MODEL_E_SUB:
+        ok = affine_sum(e, ret);
+        break;
+    case MODEL_E_MUL:
+        ok = affine_product(e, ret);
+        break;
+    case MODEL_E_DIV:
+        ok = affine_quotient(e, ret);
+        break;
+    default:
+        return false;
+    }
+    return ok && is_small(ret);
+}
+
+/* value * divisor - offset, over factor */
+static const struct model_expr *invert(struct item *item, const struct affine *a)
+{
+    struct sema *s = item->body->sema;
+    struct span span = item->source->span;
+    const struct model_expr *e = expr_field(s, item, item->model.span);
+    if (a->divisor != 1)
+        e = expr_binary(s, MODEL_E_MUL, e, expr_int(s, a->divisor, span), span);
+    if (e != NULL && a->offset > 0)
+        e = expr_binary(s, MODEL_E_SUB, e, expr_int(s, a->offset, span), span);
+    if (e != NULL && a->offset < 0)
+        e = expr_binary(s, MODEL_E_ADD, e, expr_int(s, -a->offset, span), span);
+    if (e != NULL && a->factor != 1)
+        e = expr_binary(s, MODEL_E_DIV, e, expr_int(s, a->factor, span), span);
+    return e;
+}
+
+/* On write the division has to leave no rest. */
+static const struct model_expr *exactness(struct item *item, const struct model_expr *atom,
+                                          const struct affine *a)
+{
+    struct sema *s = item->body->sema;
+    struct span span = item->source->span;
+    if (a->divisor == 1)
+        return NULL;
+    const struct model_expr *e =
+        expr_binary(s, MODEL_E_MUL, atom, expr_int(s, a->factor, span), span);
+    if (e != NULL)
+        e = expr_binary(s, MODEL_E_MOD, e, expr_int(s, a->divisor, span), span);
+    return e == NULL ? NULL : expr_binary(s, MODEL_E_EQ, e, expr_int(s, 0, span), span);
+}
+
+/* On read the other way round: `u8 n = count(x) * 2` has to be even. */
+static void require_exact(struct item *item, const struct affine *a)
+{
+    struct body *body = item->body;
+    struct sema *s = body->sema;
+    struct span span = item->source->span;
+    if (a->factor == 1 || a->factor == -1)
+        return;
+    const struct model_expr *e = expr_field(s, item, item->model.span);
+    if (a->divisor != 1)
+        e = expr_binary(s, MODEL_E_MUL, e, expr_int(s, a->divisor, span), span);
+    if (e != NULL)
+        e = expr_binary(s, MODEL_E_SUB, e, expr_int(s, a->offset, span), span);
+    if (e != NULL)
+        e = expr_binary(s, MODEL_E_MOD, e, expr_int(s, a->factor, span), span);
+    if (e != NULL)
+        e = expr_binary(s, MODEL_E_EQ, e, expr_int(s, 0, span), span);
+    if (e == NULL)
+        return;
+    struct entry entry = {.expr = e, .guard = item->guard, .place = item->at + 1};
+    entry.text = arena_printf(s->arena, "%s has no solution", item->model.name);
+    vec_push(s->arena, &body->entries, entry);
+}
+
+/* --- targets ------------------------------------------------------------------------------------------------------ */
+
+static void report_unsolvable(struct item *item, const char *why)
+{
+    struct diag *diag = item->body->sema->diag;
+    const char *name = item->model.name != NULL ? item->model.name : "this field";
+    diag_error(diag, item->source->span, "the equation of '%s' cannot be solved: %s", name, why);
+}
+
+static bool report_twice(struct item *item, const struct item *target)
+{
+    struct diag *diag = item->body->sema->diag;
+    report_unsolvable(item, "another one gives the same");
+    diag_note(diag, target->equation->model.span, "the other is here");
+    return false;
+}
+
+static bool is_text(const struct item *item)
+{
+    return item->model.ref.base == MODEL_STR || item->model.ref.base == MODEL_BYTES;
+}
+
+/* An array without a length of its own, or str and bytes that only an equation bounds. */
+static bool wants_count(const struct item *target)
+{
+    if (target->model.shape != MODEL_ONE)
+        return false;
+    return target->open || (is_text(target) && use_mod(&target->use, AST_MOD_SIZED) == NULL &&
+                            use_mod(&target->use, AST_MOD_SIZED_BY) == NULL);
+}
+
+static bool solve_count(struct item *item, struct item *target, const struct affine *a)
+{
+    if (!wants_count(target)) {
+        require_exact(item, a);
+        return true; /* solve_verify compares with the length that was written */
+    }
+    if (target->equation != NULL)
+        return report_twice(item, target);
+    if (target->at < item->at) {
+        report_unsolvable(item, "it is read behind what it counts");
+        return false;
+    }
+    target->model.shape = MODEL_COUNTED;
+    target->model.count = item->inverse;
+    target->equation = item;
+    item->model.solves = MODEL_SOLVES_COUNT;
+    require_exact(item, a);
+    return true;
+}
+
+/* The size of bytes is their count; that can be known before they are written. */
+static bool is_count_in_bytes(const struct model_expr *atom)
+{
+    const struct item *target = item_of(atom->field);
+    if (atom->field != atom->to || !is_text(target) ||
+        use_mod(&target->use, AST_MOD_SIZED) != NULL ||
+        use_mod(&target->use, AST_MOD_SIZED_BY) != NULL)
+        return false;
+    return target->model.shape == MODEL_COUNTED || target->model.shape == MODEL_ONE;
+}
+
+static bool check_extent(struct item *item)
+{
+    struct body *body = item->body;
+    for (size_t i = item->from->at; i <= item->to->at; i++) {
+        const struct guard *guard = body->entries.items[i].guard;
+        if (body_guard_covers(item->guard, guard))
+            continue;
+        report_unsolvable(item, "it is under a condition that what it measures is not under");
+        return false;
+    }
+    return true;
+}
+
+static bool solve_window(struct item *item, const struct affine *a)
+{
+    struct sema *s = item->body->sema;
+    if (item->to->at < item->at) {
+        report_unsolvable(item, "it is read behind what it measures");
+        diag_help(s->diag, "a size stands in front of what it measures");
+        return false;
+    }
+    if (item->to->at == item->at) {
+        report_unsolvable(item, "nothing behind it is measured");
+        return false;
+    }
+    if (!check_extent(item))
+        return false;
+    item->model.solves = MODEL_SOLVES_WINDOW;
+    item->known_at = item->to->at + 1;
+    if (item->from == item->to && item->from->equation == NULL)
+        item->from->equation = item;
+    require_exact(item, a);
+    return true;
+}
+
+/* `T? x` without an `if` of its own is there when the flag says so. */
+static bool solve_present(struct item *item, const struct model_expr *value)
+{
+    struct sema *s = item->body->sema;
+    struct item *target = item->from;
+    bool negated = value->op == MODEL_E_NOT;
+    if ((negated ? value->a : value)->op != MODEL_E_PRESENT) {
+        report_unsolvable(item, "it is more than the flag itself");
+        diag_help(s->diag, "write 'bool f = present(%s);'", target->model.name);
+        return false;
+    }
+    const struct model_expr *flag = expr_truth(s, expr_field(s, item, item->model.span));
+    item->inverse = negated ? expr_not(s, flag, flag->span) : flag;
+    if (target->own_guard || !target->use.optional)
+        return true; /* solve_verify compares with the condition that was written */
+    if (target->at < item->at) {
+        report_unsolvable(item, "it is read behind what it is the flag of");
+        return false;
+    }
+    if (!body_guard_covers(item->guard, target->guard)) {
+        report_unsolvable(item, "it is under a condition that the optional field is not under");
+        return false;
+    }
+    body_given_guard(item->body, target, item->inverse);
+    target->equation = item;
+    item->model.solves = MODEL_SOLVES_PRESENT;
+    return true;
+}
+
+static bool solve_affine(struct item *item, const struct model_expr *value,
+                         const struct model_expr *atom)
+{
+    struct affine a;
+    if (!affine_of(value, &a)) {
+        report_unsolvable(item, "one value of it would stand for several");
+        diag_help(item->body->sema->diag, "%s can be added to, multiplied and divided by constants",
+                  atom->op == MODEL_E_COUNT    ? "a count"
+                  : atom->op == MODEL_E_SIZEOF ? "a size"
+                                               : "a tag");
+        return false;
+    }
+    item->inverse = invert(item, &a);
+    item->model.exact = exactness(item, atom, &a);
+    if (item->inverse == NULL || (a.divisor != 1 && item->model.exact == NULL))
+        return false;
+    if (atom->op == MODEL_E_COUNT)
+        return solve_count(item, item->from, &a);
+    if (atom->op == MODEL_E_SIZEOF)
+        return solve_window(item, &a);
+    require_exact(item, &a);
+    return true;
+}
+
+/* --- right sides -------------------------------------------------------------------------------------------------- */
+
+static const struct model_expr *resolve_value(struct item *item, struct scope *scope)
+{
+    struct sema *s = item->body->sema;
+    enum model_base base = item->model.ref.base;
+    bool number = base == MODEL_UINT || base == MODEL_INT || base == MODEL_ENUM;
+    if ((!number && base != MODEL_BOOL) || item->model.shape != MODEL_ONE || item->open) {
+        diag_error(s->diag, item->source->span, "only an integer, enum or bool can be computed");
+        return NULL;
+    }
+    const struct model_expr *value = expr_resolve(scope, item->source);
+    if (value == NULL)
+        return NULL;
+    bool fits = base == MODEL_BOOL ? value->base == MODEL_BOOL
+                                   : expr_is_int(value) || value->base == MODEL_BOOL;
+    if (fits && base == MODEL_ENUM && value->type != item->model.ref.type && value->type != NULL)
+        fits = false;
+    if (fits)
+        return value;
+    diag_error(s->diag, item->source->span, "the value is %s, and the field is %s",
+               expr_type_name(s, value), use_name(s, &item->model.ref));
+    return NULL;
+}
+
+static bool overlaps(struct item *item, const struct model_expr *value)
+{
+    struct sema *s = item->body->sema;
+    struct model_range range = use_range(&item->model.ref);
+    if (value->base == MODEL_BOOL || (value->hi >= range.lo && value->lo <= range.hi))
+        return true;
+    diag_error(s->diag, item->source->span, "the value is %s..%s, and %s holds %s..%s",
+               sema_number(s, value->lo), sema_number(s, value->hi),
+               use_name(s, &item->model.ref), sema_number(s, range.lo), sema_number(s, range.hi));
+    return false;
+}
+
+/* An integer field takes a bool as 0 or 1. */
+static const struct model_expr *as_field_type(struct item *item, const struct model_expr *value)
+{
+    struct sema *s = item->body->sema;
+    if (item->model.ref.base == MODEL_BOOL || value->base != MODEL_BOOL)
+        return value;
+    return expr_cond(s, value, expr_int(s, 1, value->span), expr_int(s, 0, value->span),
+                     value->span);
+}
+
+static bool solve_atom(struct item *item, const struct model_expr *value,
+                       const struct model_expr *atom)
+{
+    item->from = item_of(atom->field);
+    item->to = item_of(atom->to);
+    item->asks = atom->op;
+    if (item->from->bad || item->to->bad)
+        return false;
+    if (atom->op == MODEL_E_PRESENT)
+        return solve_present(item, value);
+    return solve_affine(item, value, atom);
+}
+
+static bool solve_item(struct item *item)
+{
+    struct body *body = item->body;
+    struct scope scope = expr_scope(body->sema, body->unit);
+    scope.body = body;
+    scope.at = item->at;
+    scope.guard = item->guard;
+    scope.later = scope.equation = true;
+    if (item->model.ref.base == MODEL_ENUM)
+        scope.expected = item->model.ref.type;
+    const struct model_expr *value = resolve_value(item, &scope);
+    if (value == NULL || !overlaps(item, value))
+        return false;
+    if (scope.atoms > 1) {
+        report_unsolvable(item, "it asks for more than one thing");
+        return false;
+    }
+    const struct model_expr *atom = scope.atoms == 1 ? scope.atom : NULL;
+    if (atom != NULL && atom->op == MODEL_E_SIZEOF && is_count_in_bytes(atom)) {
+        /* made for this equation alone, and still sema's own */
+        ((struct model_expr *)(uintptr_t)atom)->op = MODEL_E_COUNT;
+    }
+    item->model.value = as_field_type(item, value);
+    if (item->model.value == NULL)
+        return false;
+    return atom == NULL || solve_atom(item, value, atom);
+}
+
+void solve_body(struct body *body)
+{
+    /* requires that solving adds stand behind these */
+    size_t count = body->entries.count;
+    for (size_t i = 0; i < count; i++) {
+        struct item *item = body->entries.items[i].item;
+        if (item == NULL || item->bad || item->model.role != MODEL_EQUATION)
+            continue;
+        item->known_at = item->at + 1;
+        if (!solve_item(item))
+            item->bad = true;
+    }
+}
+
+/* --- what is left to verify --------------------------------------------------------------------------------------- */
+
+static bool same_guard(const struct item *item, const struct item *target)
+{
+    return item->guard == target->guard;
+}
+
+static bool verify_count(struct item *item, const struct item *target)
+{
+    if (item->model.solves == MODEL_SOLVES_COUNT)
+        return !same_guard(item, target);
+    bool same = target->model.shape == MODEL_COUNTED &&
+                expr_same(target->model.count, item->inverse) && same_guard(item, target);
+    if (same)
+        item->model.solves = MODEL_SOLVES_COUNT;
+    return !same;
+}
+
+/* The argument that selects the arm is the equation's field. */
+static bool verify_kind(struct item *item, const struct item *target)
+{
+    const struct model_type *type = target->model.ref.type;
+    const struct model_choice *choice = &type->choice;
+    if (choice->by_tag || choice->tag_param == NULL || !same_guard(item, target))
+        return true;
+    for (size_t i = 0; i < choice->param_count && i < target->model.ref.arg_count; i++) {
+        if (choice->params[i] != choice->tag_param)
+            continue;
+        if (!expr_same(target->model.ref.args[i], item->inverse))
+            return true;
+        item->model.solves = MODEL_SOLVES_KIND;
+        return false;
+    }
+    return true;
+}
+
+static bool verify_present(struct item *item, struct item *target)
+{
+    const struct guard *guard = target->guard;
+    bool same = guard != NULL && !guard->bad && guard->parent == item->guard &&
+                expr_same(guard->model.own, item->inverse);
+    if (same) {
+        item->model.solves = MODEL_SOLVES_PRESENT;
+        /* under another condition a flag could be set for a field that is not there at all */
+        target->model.computed_presence |= item->guard == NULL;
+    }
+    return !same;
+}
+
+static bool needs_verify(struct item *item)
+{
+    if (item->from == NULL)
+        return true;
+    if (item->from->bad || item->model.solves == MODEL_SOLVES_WINDOW)
+        return false;
+    if (item->asks == MODEL_E_COUNT)
+        return verify_count(item, item->from);
+    if (item->asks == MODEL_E_PRESENT)
+        return verify_present(item, item->from);
+    return verify_kind(item, item->from);
+}
+
+void solve_verify(struct body *body)
+{
+    for (size_t i = 0; i < body->entries.count; i++) {
+        struct item *item = body->entries.items[i].item;
+        if (item != NULL && !item->bad && item->model.role == MODEL_EQUATION)
+            item->model.verify = needs_verify(item);
+    }
+}

@@ -255,6 +255,13 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
 
 /* --- messages --- */
 
+/* The value of a map may hold the map: such entries come when all structs are complete. */
+static bool holds_record(const struct model_field *field)
+{
+    return field->ref.base == MODEL_STRUCT || field->ref.base == MODEL_CHOICE ||
+           field->ref.base == MODEL_MESSAGE;
+}
+
 static void emit_entry(struct writer *w, const struct emit *e, const struct model_field *field)
 {
     write_text(w,
@@ -302,7 +309,7 @@ static void emit_message(struct writer *w, const struct emit *e, const struct mo
 {
     const struct model_message *message = &type->message;
     for (size_t i = 0; i < message->field_count; i++)
-        if (message->fields[i]->shape == MODEL_MAP)
+        if (message->fields[i]->shape == MODEL_MAP && !holds_record(message->fields[i]))
             emit_entry(w, e, message->fields[i]);
     for (size_t i = 0; i < message->oneof_count; i++)
         emit_oneof_kinds(w, e, message->oneofs[i]);
@@ -347,6 +354,18 @@ static void emit_type(struct writer *w, const struct emit *e, const struct model
         emit_message(w, e, type);
 }
 
+static void emit_record_entries(struct writer *w, const struct emit *e,
+                                const struct model_type *type)
+{
+    if (type->base != MODEL_MESSAGE)
+        return;
+    for (size_t i = 0; i < type->message.field_count; i++) {
+        const struct model_field *field = type->message.fields[i];
+        if (field->shape == MODEL_MAP && holds_record(field))
+            emit_entry(w, e, field);
+    }
+}
+
 void emit_c_types(struct writer *w, const struct emit *e)
 {
     emit_consts(w, e);
@@ -356,4 +375,6 @@ void emit_c_types(struct writer *w, const struct emit *e)
     emit_forward(w, e);
     for (size_t i = 0; i < e->file->type_count; i++)
         emit_type(w, e, e->file->types[i]);
+    for (size_t i = 0; i < e->file->type_count; i++)
+        emit_record_entries(w, e, e->file->types[i]);
 }

@@ -1,293 +1,399 @@
-/* Bodies become nested operations: windows and conditions enclose the members they cover, fixed neighbours become runs,
- * and what can only be compared once more is known is verified as soon as it is. */
 #include "plan/build.h"
 
-#include "base/vec.h"
+#include "model/sizes.h"
 
-typedef VEC(struct plan_op) op_vec;
+#include <stdlib.h>
+
+typedef VEC(struct plan_op) op_list;
+
+/* An equation's window over members first..last. */
+struct span_window {
+    size_t first, last;
+    const struct model_field *equation;
+    bool open;
+};
+
+/* An equation to verify when members low..high have been read. */
+struct pending {
+    const struct model_field *equation;
+    size_t low;
+    bool done;
+    struct pending *next; /* of those with the same high */
+};
 
 struct builder {
     struct arena *arena;
-    const struct size_table *sizes;
     const struct model_member *members;
     size_t count;
+    struct span_window *windows; /* by first, the larger before the smaller */
+    size_t window_count;
+    size_t *window_at; /* of each member: the first window that begins there, or window_count */
+    struct pending **pending; /* of each member: what can be verified behind it */
 };
 
-/* One nesting level: the members from `at` up to `end`, all under `guard`. */
-struct level {
-    const struct model_guard *guard;
-    const struct model_field
-        *window; /* the equation whose window this level is in, innermost; NULL = none */
-    size_t end;
-    op_vec ops;
-    VEC(const struct model_field *)
-    unverified; /* equations of this level that wait for their other side */
+static struct plan_ops build_range(struct builder *b, size_t first, size_t end,
+                                   const struct model_guard *guard);
+
+/* --- runs --------------------------------------------------------------------------------------------------------- */
+
+struct run {
+    struct arena *arena;
+    VEC(struct plan_group) groups;
+    VEC(struct plan_slot) slots; /* of the open group */
+    unsigned bits;               /* in the open group */
+    uint32_t bytes;
 };
 
-static struct plan_ops build_level(struct builder *b, size_t at, struct level *level);
-
-static size_t position(const struct builder *b, const struct model_field *field)
+static bool is_text(const struct model_field *field)
 {
-    for (size_t i = 0; i < b->count; i++)
-        if (b->members[i].kind == MODEL_M_FIELD && b->members[i].field == field)
-            return i;
-    return 0;
+    return field->ref.base == MODEL_STR || field->ref.base == MODEL_BYTES;
 }
 
-static const struct model_guard *guard_at(const struct builder *b, size_t i)
+static bool is_record(const struct model_field *field)
 {
-    const struct model_member *member = &b->members[i];
-    return member->kind == MODEL_M_FIELD ? member->field->guard : member->require.guard;
+    return field->ref.base == MODEL_STRUCT || field->ref.base == MODEL_CHOICE ||
+           field->ref.base == MODEL_MESSAGE;
 }
 
-/* Whether `guard` is `outer` or stands inside it; everything stands inside NULL. */
-static bool is_inside(const struct model_guard *guard, const struct model_guard *outer)
+/* Whether the field's bytes are always as many, and loaded without a decision. */
+static bool goes_into_run(const struct model_field *field)
 {
-    while (guard && guard != outer)
-        guard = guard->parent;
-    return guard == outer;
+    if (field->role == MODEL_LET || is_record(field))
+        return false;
+    return is_text(field) ? field->shape == MODEL_FIXED : field->shape == MODEL_ONE;
 }
 
-static void add(struct builder *b, struct level *level, struct plan_op op)
+/* The first field's place is the highest bits, or with `bits lsb` the lowest. */
+static void place_slots(struct run *run)
 {
-    vec_push(b->arena, &level->ops, op);
-}
-
-/* ---- when an equation can be verified ---- */
-
-/* Position of the last member that an expression mentions, at least `at`. */
-static size_t known_at(const struct builder *b, const struct model_expr *x, size_t at)
-{
-    if (!x)
-        return at;
-    const struct model_field *mentioned[] = {x->field, x->to};
-    for (int i = 0; i < 2; i++) {
-        size_t p = mentioned[i] && mentioned[i]->role != MODEL_PARAM && x->op != MODEL_E_MEMBER
-                       ? position(b, mentioned[i])
-                       : 0;
-        if (p > at)
-            at = p;
+    unsigned used = 0;
+    for (size_t i = 0; i < run->slots.count; i++) {
+        struct plan_slot *slot = &run->slots.items[i];
+        bool lsb = slot->field->ref.bit_order == MODEL_LSB;
+        slot->shift = lsb ? used : run->bits - used - slot->bits;
+        used += slot->bits;
     }
-    at = known_at(b, x->a, at);
-    at = known_at(b, x->b, at);
-    return known_at(b, x->c, at);
 }
 
-static const struct plan_op *one_op(struct builder *b, struct plan_op op)
+static void close_group(struct run *run)
 {
-    struct plan_op *copy = ARENA_NEW(b->arena, struct plan_op);
+    place_slots(run);
+    struct plan_group group = {.offset = run->bytes, .bytes = run->bits / 8};
+    group.little = run->slots.items[0].field->ref.order == MODEL_LITTLE;
+    group.slots = run->slots.items;
+    group.slot_count = run->slots.count;
+    vec_push(run->arena, &run->groups, group);
+    run->bytes += group.bytes;
+    run->bits = 0;
+    run->slots.items = NULL;
+    run->slots.count = run->slots.capacity = 0;
+}
+
+static void add_to_run(struct run *run, const struct model_field *field)
+{
+    if (is_text(field)) {
+        struct plan_group group = {
+            .offset = run->bytes, .bytes = (uint32_t)field->count->value, .bytes_field = field};
+        vec_push(run->arena, &run->groups, group);
+        run->bytes += group.bytes;
+        return;
+    }
+    struct plan_slot slot = {.field = field, .bits = field->ref.bits};
+    vec_push(run->arena, &run->slots, slot);
+    run->bits += slot.bits;
+    if (run->bits % 8 == 0)
+        close_group(run);
+}
+
+static struct plan_op run_op(const struct run *run)
+{
+    return (struct plan_op){.kind = PLAN_RUN,
+                            .bytes = run->bytes,
+                            .groups = run->groups.items,
+                            .group_count = run->groups.count};
+}
+
+/* --- fields ------------------------------------------------------------------------------------------------------- */
+
+static struct plan_op *copy_op(struct arena *arena, struct plan_op op)
+{
+    struct plan_op *copy = ARENA_NEW(arena, struct plan_op);
     *copy = op;
     return copy;
 }
 
-/* An equation that an inner level could not verify yet stands under a condition of its own here. */
-static void add_verification(struct builder *b, struct level *level,
-                             const struct model_field *field)
+static struct plan_op element_op(struct arena *arena, const struct model_field *field)
 {
-    struct plan_op op = {.kind = PLAN_VERIFY, .field = field};
-    if (field->guard != level->guard)
-        op = (struct plan_op){
-            .kind = PLAN_IF,
-            .condition = field->guard->all,
-            .body = one_op(b, op),
-            .body_count = 1,
-        };
-    add(b, level, op);
+    if (is_record(field))
+        return (struct plan_op){.kind = PLAN_RECORD, .field = field};
+    struct run run = {.arena = arena};
+    add_to_run(&run, field);
+    return run_op(&run);
 }
 
-/* Adds the comparisons that the members before `at` allow. */
-static void add_verifications(struct builder *b, struct level *level, size_t at)
+static struct plan_op array_op(struct arena *arena, const struct model_field *field)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < level->unverified.count; i++) {
-        const struct model_field *field = level->unverified.items[i];
-        if (known_at(b, field->value, position(b, field)) < at || at == b->count)
-            add_verification(b, level, field);
-        else
-            level->unverified.items[kept++] = field;
+    return (struct plan_op){.kind = PLAN_ARRAY,
+                            .field = field,
+                            .body = copy_op(arena, element_op(arena, field)),
+                            .body_count = 1,
+                            .min_bytes = sizes_of_element(&field->ref).min / 8};
+}
+
+/* The field without the window around it. */
+static struct plan_op bare_op(struct arena *arena, const struct model_field *field)
+{
+    if (goes_into_run(field)) {
+        struct run run = {.arena = arena};
+        add_to_run(&run, field);
+        return run_op(&run);
     }
-    level->unverified.count = kept;
-}
-
-static void inherit_equations(struct builder *b, struct level *level, const struct level *inner)
-{
-    for (size_t i = 0; i < inner->unverified.count; i++)
-        vec_push(b->arena, &level->unverified, inner->unverified.items[i]);
-}
-
-static void note_equation(struct builder *b, struct level *level, const struct model_field *field)
-{
-    if (field->role == MODEL_EQUATION && field->verify)
-        vec_push(b->arena, &level->unverified, field);
-}
-
-/* ---- one operation each ---- */
-
-static struct plan_op array_op(struct builder *b, const struct model_field *field)
-{
-    struct size bits = size_element_bits(b->sizes, field);
-    struct plan_op element = size_is_record(field)
-                                 ? (struct plan_op){.kind = PLAN_RECORD, .field = field}
-                                 : run_of_element(b->arena, field);
-    return (struct plan_op){
-        .kind = PLAN_ARRAY,
-        .field = field,
-        .body = one_op(b, element),
-        .body_count = 1,
-        .min_bytes = bits.min / 8,
-    };
-}
-
-static struct plan_op value_op(struct builder *b, const struct model_field *field)
-{
-    if (size_is_text(field))
+    if (is_text(field))
         return (struct plan_op){.kind = PLAN_BYTES, .field = field};
     if (field->shape == MODEL_ONE)
         return (struct plan_op){.kind = PLAN_RECORD, .field = field};
-    return array_op(b, field);
+    return array_op(arena, field);
 }
 
-/* A field that is not part of a run, with the window of its own. */
-static struct plan_op field_op(struct builder *b, const struct model_field *field)
+static struct plan_op field_op(struct arena *arena, const struct model_field *field)
 {
-    if (field->role == MODEL_LET)
-        return (struct plan_op){.kind = PLAN_LET, .field = field};
-    bool bare = size_is_text(field) ? field->shape == MODEL_FIXED : field->shape == MODEL_ONE;
-    struct plan_op op =
-        bare && !size_is_record(field) ? run_of_element(b->arena, field) : value_op(b, field);
+    struct plan_op op = bare_op(arena, field);
     if (field->window.kind == MODEL_NO_WINDOW)
         return op;
-    return (struct plan_op){
-        .kind = PLAN_WINDOW,
-        .field = field,
-        .size = field->window.kind == MODEL_WINDOW_BY ? field->window.size : NULL,
-        .body = one_op(b, op),
-        .body_count = 1,
-    };
+    return (struct plan_op){.kind = PLAN_WINDOW,
+                            .field = field,
+                            .skip = field->window.skip,
+                            .size = field->window.size,
+                            .body = copy_op(arena, op),
+                            .body_count = 1};
 }
 
-/* ---- nesting ---- */
-
-/* Of the windows that equations of this level open at member `at`, the outermost that is not open yet. */
-static const struct model_field *window_at(const struct builder *b, const struct level *level,
-                                           size_t at)
+static struct plan_op member_op(struct builder *b, const struct model_member *member)
 {
-    const struct model_field *found = NULL;
-    for (size_t i = 0; i < at; i++) {
-        const struct model_field *eq =
-            b->members[i].kind == MODEL_M_FIELD ? b->members[i].field : NULL;
-        if (!eq || eq->role != MODEL_EQUATION || eq->solves != MODEL_SOLVES_WINDOW)
-            continue;
-        if (eq->window_first != b->members[at].field || eq->guard != level->guard)
-            continue;
-        size_t last = position(b, eq->window_last);
-        bool inside_open = !level->window || eq->window_first != level->window->window_first ||
-                           last < position(b, level->window->window_last);
-        if (inside_open && eq != level->window &&
-            (!found || last > position(b, found->window_last)))
-            found = eq;
+    if (member->kind == MODEL_M_REQUIRE)
+        return (struct plan_op){.kind = PLAN_REQUIRE, .require = &member->require};
+    if (member->field->role == MODEL_LET)
+        return (struct plan_op){.kind = PLAN_LET, .field = member->field};
+    return field_op(b->arena, member->field);
+}
+
+/* --- ranges ------------------------------------------------------------------------------------------------------- */
+
+static const struct model_guard *guard_of(const struct model_member *member)
+{
+    return member->kind == MODEL_M_FIELD ? member->field->guard : member->require.guard;
+}
+
+static bool covers(const struct model_guard *outer, const struct model_guard *inner)
+{
+    for (const struct model_guard *g = inner; g != NULL; g = g->parent)
+        if (g == outer)
+            return true;
+    return outer == NULL;
+}
+
+/* The guard that stands directly in `outer` on the way to `inner`. */
+static const struct model_guard *next_guard(const struct model_guard *outer,
+                                            const struct model_guard *inner)
+{
+    while (inner->parent != outer)
+        inner = inner->parent;
+    return inner;
+}
+
+static struct span_window *window_to_open(struct builder *b, size_t at,
+                                          const struct model_guard *guard)
+{
+    for (size_t i = b->window_at[at]; i < b->window_count && b->windows[i].first == at; i++)
+        if (!b->windows[i].open && b->windows[i].equation->guard == guard)
+            return &b->windows[i];
+    return NULL;
+}
+
+static bool begins_window(const struct builder *b, size_t at)
+{
+    return b->window_at[at] < b->window_count;
+}
+
+static size_t add_window(struct builder *b, op_list *ops, struct span_window *window,
+                         const struct model_guard *guard)
+{
+    window->open = true;
+    struct plan_ops body = build_range(b, window->first, window->last + 1, guard);
+    struct plan_op op = {.kind = PLAN_WINDOW,
+                         .field = window->equation,
+                         .skip = window->equation->window_skip,
+                         .size = window->equation->solved,
+                         .body = body.ops,
+                         .body_count = body.count};
+    vec_push(b->arena, ops, op);
+    return window->last + 1;
+}
+
+static size_t add_if(struct builder *b, op_list *ops, size_t at, size_t end,
+                     const struct model_guard *guard)
+{
+    size_t last = at;
+    while (last < end && covers(guard, guard_of(&b->members[last])))
+        last++;
+    struct plan_ops body = build_range(b, at, last, guard);
+    struct plan_op op = {
+        .kind = PLAN_IF, .condition = guard->own, .body = body.ops, .body_count = body.count};
+    vec_push(b->arena, ops, op);
+    return last;
+}
+
+static bool is_run_member(const struct model_member *member)
+{
+    return member->kind == MODEL_M_FIELD && goes_into_run(member->field) &&
+           member->field->window.kind == MODEL_NO_WINDOW;
+}
+
+/* Lets and requires do not touch the wire: a run goes on behind them, and they are done after it. */
+static bool waits_for_run(const struct model_member *member)
+{
+    return member->kind == MODEL_M_REQUIRE || member->field->role == MODEL_LET;
+}
+
+static size_t add_run(struct builder *b, op_list *ops, size_t at, size_t end,
+                      const struct model_guard *guard)
+{
+    struct run run = {.arena = b->arena};
+    size_t behind = at;
+    for (size_t i = at; i < end && guard_of(&b->members[i]) == guard; i++) {
+        if (i > at && begins_window(b, i))
+            break;
+        if (is_run_member(&b->members[i])) {
+            add_to_run(&run, b->members[i].field);
+            behind = i + 1;
+        } else if (!waits_for_run(&b->members[i])) {
+            break;
+        }
     }
-    return found;
+    vec_push(b->arena, ops, run_op(&run));
+    for (size_t i = at; i < behind; i++)
+        if (waits_for_run(&b->members[i]))
+            vec_push(b->arena, ops, member_op(b, &b->members[i]));
+    return behind;
 }
 
-static size_t add_window(struct builder *b, struct level *level, size_t at,
-                         const struct model_field *eq)
+static size_t add_next(struct builder *b, op_list *ops, size_t at, size_t end,
+                       const struct model_guard *guard)
 {
-    struct level inner = {.guard = level->guard, .window = eq};
-    inner.end = position(b, eq->window_last) + 1;
-    struct plan_ops body = build_level(b, at, &inner);
-    add(b, level,
-        (struct plan_op){
-            .kind = PLAN_WINDOW,
-            .field = eq,
-            .size = eq->solved,
-            .body = body.ops,
-            .body_count = body.count,
-        });
-    inherit_equations(b, level, &inner);
-    return inner.end;
-}
-
-/* The guard directly below `outer` that leads to `guard`. */
-static const struct model_guard *guard_below(const struct model_guard *guard,
-                                             const struct model_guard *outer)
-{
-    while (guard->parent != outer)
-        guard = guard->parent;
-    return guard;
-}
-
-static size_t add_condition(struct builder *b, struct level *level, size_t at)
-{
-    struct level inner = {.guard = guard_below(guard_at(b, at), level->guard),
-                          .window = level->window};
-    inner.end = at + 1;
-    while (inner.end < level->end && is_inside(guard_at(b, inner.end), inner.guard))
-        inner.end++;
-    struct plan_ops body = build_level(b, at, &inner);
-    add(b, level,
-        (struct plan_op){
-            .kind = PLAN_IF,
-            .condition = inner.guard->own,
-            .body = body.ops,
-            .body_count = body.count,
-        });
-    inherit_equations(b, level, &inner);
-    return inner.end;
-}
-
-/* Whether member `at` continues a run of this level. */
-static bool continues_run(const struct builder *b, const struct level *level, size_t at)
-{
-    return at < level->end && b->members[at].kind == MODEL_M_FIELD &&
-           b->members[at].field->guard == level->guard && run_holds(b->members[at].field) &&
-           !window_at(b, level, at);
-}
-
-static size_t add_run(struct builder *b, struct level *level, size_t at)
-{
-    size_t end = at;
-    do {
-        note_equation(b, level, b->members[end].field);
-        end++;
-    } while (continues_run(b, level, end));
-    add(b, level, run_of(b->arena, b->members, at, end));
-    return end;
-}
-
-static size_t add_member(struct builder *b, struct level *level, size_t at)
-{
-    const struct model_member *member = &b->members[at];
-    const struct model_field *window =
-        member->kind == MODEL_M_FIELD ? window_at(b, level, at) : NULL;
-    if (window)
-        return add_window(b, level, at, window);
-    if (guard_at(b, at) != level->guard)
-        return add_condition(b, level, at);
-    if (member->kind == MODEL_M_REQUIRE) {
-        add(b, level, (struct plan_op){.kind = PLAN_REQUIRE, .require = &member->require});
-        return at + 1;
-    }
-    if (run_holds(member->field))
-        return add_run(b, level, at);
-    add(b, level, field_op(b, member->field));
-    note_equation(b, level, member->field);
+    struct span_window *window = window_to_open(b, at, guard);
+    if (window != NULL)
+        return add_window(b, ops, window, guard);
+    const struct model_guard *own = guard_of(&b->members[at]);
+    if (own != guard)
+        return add_if(b, ops, at, end, next_guard(guard, own));
+    if (is_run_member(&b->members[at]))
+        return add_run(b, ops, at, end, guard);
+    vec_push(b->arena, ops, member_op(b, &b->members[at]));
     return at + 1;
 }
 
-static struct plan_ops build_level(struct builder *b, size_t at, struct level *level)
+/* What is known behind members first..end, unless it needs something in front of `low`. */
+static void add_verifications(struct builder *b, op_list *ops, size_t first, size_t end, size_t low)
 {
-    while (at < level->end) {
-        at = add_member(b, level, at);
-        add_verifications(b, level, at);
+    for (size_t i = first; i < end; i++) {
+        for (struct pending *p = b->pending[i]; p != NULL; p = p->next) {
+            if (p->done || p->low < low)
+                continue;
+            p->done = true;
+            struct plan_op op = {.kind = PLAN_VERIFY, .field = p->equation};
+            vec_push(b->arena, ops, op);
+        }
     }
-    return (struct plan_ops){level->ops.items, level->ops.count};
 }
 
-struct plan_ops build_ops(struct arena *arena, const struct size_table *sizes,
-                          const struct model_member *members, size_t count)
+static struct plan_ops build_range(struct builder *b, size_t first, size_t end,
+                                   const struct model_guard *guard)
 {
-    struct builder b = {arena, sizes, members, count};
-    struct level top = {.end = count};
-    return build_level(&b, 0, &top);
+    op_list ops = {0};
+    size_t at = first;
+    while (at < end) {
+        size_t next = add_next(b, &ops, at, end, guard);
+        add_verifications(b, &ops, at, next, first);
+        at = next;
+    }
+    return (struct plan_ops){ops.items, ops.count};
+}
+
+/* --- what to open and to verify ----------------------------------------------------------------------------------- */
+
+static size_t index_of(const struct builder *b, const struct model_field *field)
+{
+    for (size_t i = 0; i < b->count; i++)
+        if (b->members[i].kind == MODEL_M_FIELD && b->members[i].field == field)
+            return i;
+    return b->count;
+}
+
+static int compare_windows(const void *a, const void *b)
+{
+    const struct span_window *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return x->last > y->last ? -1 : x->last < y->last;
+}
+
+static void find_windows(struct builder *b)
+{
+    VEC(struct span_window) windows = {0};
+    for (size_t i = 0; i < b->count; i++) {
+        if (b->members[i].kind != MODEL_M_FIELD ||
+            b->members[i].field->solves != MODEL_SOLVES_WINDOW)
+            continue;
+        const struct model_field *equation = b->members[i].field;
+        struct span_window window = {index_of(b, equation->window_first),
+                                     index_of(b, equation->window_last), equation, false};
+        vec_push(b->arena, &windows, window);
+    }
+    if (windows.count > 0)
+        qsort(windows.items, windows.count, sizeof *windows.items, compare_windows);
+    b->windows = windows.items;
+    b->window_count = windows.count;
+    b->window_at = arena_array(b->arena, b->count, sizeof *b->window_at);
+    for (size_t i = 0; i < b->count; i++)
+        b->window_at[i] = b->window_count;
+    for (size_t i = windows.count; i-- > 0;)
+        b->window_at[windows.items[i].first] = i;
+}
+
+/* The last field that the right side of an equation asks for, or NULL. */
+static const struct model_field *asked_field(const struct model_expr *e)
+{
+    if (e == NULL)
+        return NULL;
+    if (e->op == MODEL_E_COUNT || e->op == MODEL_E_KIND || e->op == MODEL_E_PRESENT)
+        return e->field;
+    const struct model_field *found = asked_field(e->a);
+    if (found == NULL)
+        found = asked_field(e->b);
+    return found != NULL ? found : asked_field(e->c);
+}
+
+static void find_pending(struct builder *b)
+{
+    b->pending = arena_array(b->arena, b->count, sizeof *b->pending);
+    for (size_t i = b->count; i-- > 0;) {
+        if (b->members[i].kind != MODEL_M_FIELD || !b->members[i].field->verify)
+            continue;
+        const struct model_field *asked = asked_field(b->members[i].field->value);
+        size_t other = asked != NULL ? index_of(b, asked) : i;
+        size_t high = other > i ? other : i;
+        struct pending *p = ARENA_NEW(b->arena, struct pending);
+        p->equation = b->members[i].field;
+        p->low = other < i ? other : i;
+        p->next = b->pending[high];
+        b->pending[high] = p;
+    }
+}
+
+struct plan_ops plan__members(struct arena *arena, const struct model_member *members, size_t count)
+{
+    struct builder b = {.arena = arena, .members = members, .count = count};
+    find_windows(&b);
+    find_pending(&b);
+    return build_range(&b, 0, count, NULL);
 }

@@ -341,7 +341,8 @@ struct model_type {
     struct span span;
     bool recursive; /* can contain itself: depth is counted */
     uint32_t depth_limit;
-    wide min_bytes, max_bytes; /* on the wire, bodies of messages too; max -1 = bounded by nothing here */
+    wide min_bytes,
+        max_bytes; /* on the wire, bodies of messages too; max -1 = bounded by nothing here */
     union {
         struct model_enum enumeration;
         struct model_struct structure;

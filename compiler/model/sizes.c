@@ -133,10 +133,13 @@ static struct wire_size choice_size(const struct model_choice *choice)
 {
     struct wire_size result = {0, 0};
     for (size_t i = 0; i < choice->arm_count; i++) {
-        struct wire_size arm = sizes_of_members(choice->arms[i].members, choice->arms[i].member_count);
+        struct wire_size arm =
+            sizes_of_members(choice->arms[i].members, choice->arms[i].member_count);
         if (i == 0 || arm.min < result.min)
             result.min = arm.min;
-        result.max = arm.max < 0 || result.max < 0 ? -1 : arm.max > result.max ? arm.max : result.max;
+        result.max = arm.max < 0 || result.max < 0 ? -1
+                     : arm.max > result.max        ? arm.max
+                                                   : result.max;
     }
     if (choice->by_tag)
         result = plus(result, (struct wire_size){choice->tag.bits, choice->tag.bits});

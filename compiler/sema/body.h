@@ -30,16 +30,16 @@ struct item {
     struct use use;
     struct guard *guard;
     size_t at;
-    size_t known_at;          /* an equation of sizeof is known on write from this position on */
-    struct item *from, *to;   /* an equation: what it asks for; sizeof: the extent; NULL: nothing */
-    enum model_op asks;       /* count, sizeof, present or kind of it */
-    struct item *equation;    /* the equation that gives this field's count, window or presence */
+    size_t known_at;        /* an equation of sizeof is known on write from this position on */
+    struct item *from, *to; /* an equation: what it asks for; sizeof: the extent; NULL: nothing */
+    enum model_op asks;     /* count, sizeof, present or kind of it */
+    struct item *equation;  /* the equation that gives this field's count, window or presence */
     const struct model_expr *inverse; /* an equation: the unknown in terms of it */
-    enum progress progress;   /* lets are resolved when first met */
+    enum progress progress;           /* lets are resolved when first met */
     bool bad;
-    bool open;                /* written `[]`: the count comes from an equation */
-    struct item *prefix;      /* of a text literal: its length in front of it, a literal too */
-    bool own_guard;           /* the field itself has an `if` */
+    bool open;           /* written `[]`: the count comes from an equation */
+    struct item *prefix; /* of a text literal: its length in front of it, a literal too */
+    bool own_guard;      /* the field itself has an `if` */
 };
 
 struct entry {
@@ -60,12 +60,13 @@ struct body {
     VEC(struct entry) entries;
     VEC(struct guard *) guards;
     const struct ast_case *arm; /* of a choice, or NULL */
-    bool bad;                  /* some field is: what depends on all of them is not checked */
+    bool bad;                   /* some field is: what depends on all of them is not checked */
     enum progress progress;
 };
 
 /* The `if` that sema makes for an optional field whose flag an equation gives. */
-struct guard *body_given_guard(struct body *body, struct item *item, const struct model_expr *given);
+struct guard *body_given_guard(struct body *body, struct item *item,
+                               const struct model_expr *given);
 
 static inline struct item *item_of(const struct model_field *field)
 {

@@ -26,7 +26,8 @@ static bool head_by_type(struct sema *s, struct symbol *symbol, const struct ast
     bool number = base == MODEL_UINT || base == MODEL_INT || base == MODEL_ENUM;
     if (!number || use.array != NULL || use.optional || use.ref.bits % 8 != 0) {
         diag_error(s->diag, type->span, "a tag is an integer or enum of whole bytes");
-        diag_help(s->diag, "a smaller one can stand in the struct around: 'choice X(u4 tag) by (tag)'");
+        diag_help(s->diag,
+                  "a smaller one can stand in the struct around: 'choice X(u4 tag) by (tag)'");
         return false;
     }
     choice->by_tag = true;
@@ -215,8 +216,7 @@ static void check_exhaustive(struct sema *s, const struct symbol *symbol,
     const struct model_choice *choice = &symbol->type.choice;
     const struct model_enum *e =
         choice->tag.base == MODEL_ENUM ? &choice->tag.type->enumeration : NULL;
-    const struct model_enum_value *value =
-        e != NULL ? find_enum_gap(e, labels, count) : NULL;
+    const struct model_enum_value *value = e != NULL ? find_enum_gap(e, labels, count) : NULL;
     wide gap;
     if (value != NULL)
         diag_error(s->diag, symbol->span, "choice %s has no arm for %s.%s", symbol->name,
@@ -390,8 +390,8 @@ static void check_arm_names(struct sema *s, const struct symbol *symbol)
         if (first == NULL)
             continue;
         const struct item *a = single_field(body), *b = single_field(first);
-        diag_error(s->diag, a != NULL ? a->model.span : body->arm->head,
-                   "two arms are called '%s'", symbol->type.choice.arms[i].name);
+        diag_error(s->diag, a != NULL ? a->model.span : body->arm->head, "two arms are called '%s'",
+                   symbol->type.choice.arms[i].name);
         diag_note(s->diag, b != NULL ? b->model.span : first->arm->head, "the first is here");
     }
 }

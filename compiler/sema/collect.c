@@ -66,8 +66,8 @@ static struct guard *new_guard(struct body *body, struct guard *parent,
 static bool check_param(struct sema *s, const struct ast_param *ast, const struct use *use)
 {
     enum model_base base = use->ref.base;
-    bool ok = base == MODEL_UINT || base == MODEL_INT || base == MODEL_BOOL ||
-              base == MODEL_ENUM || base == MODEL_STRUCT;
+    bool ok = base == MODEL_UINT || base == MODEL_INT || base == MODEL_BOOL || base == MODEL_ENUM ||
+              base == MODEL_STRUCT;
     if (ok && use->array == NULL && !use->optional && !use->is_map)
         return true;
     diag_error(s->diag, ast->type->span, "a parameter is an integer, a bool, an enum or a struct");
@@ -148,8 +148,9 @@ static bool check_type(struct body *body, const struct item *item)
         return false;
     }
     if (!use_is_record(&use->ref) && use->ref.bits % 8 != 0) {
-        sema_refuse(s, use->span, arena_printf(s->arena, "an array of %s, not of whole bytes,",
-                                               use_name(s, &use->ref)));
+        sema_refuse(
+            s, use->span,
+            arena_printf(s->arena, "an array of %s, not of whole bytes,", use_name(s, &use->ref)));
         return false;
     }
     if (use->ref.base == MODEL_MESSAGE) {
@@ -245,8 +246,7 @@ static void collect_literal(struct body *body, const struct ast_member *member, 
 
 static void collect_let(struct body *body, const struct ast_member *member, struct guard *guard)
 {
-    struct item *item =
-        new_item(body, member->let.name.text, member->let.name.span, MODEL_LET);
+    struct item *item = new_item(body, member->let.name.text, member->let.name.span, MODEL_LET);
     item->source = member->let.value;
     item->model.doc = member->doc;
     item->bad = !add_name(body, item);
@@ -259,8 +259,7 @@ static const char *source_text(struct sema *s, struct span span)
     return arena_copy(s->arena, source->text + span.begin, span.end - span.begin);
 }
 
-static void collect_require(struct body *body, const struct ast_member *member,
-                            struct guard *guard)
+static void collect_require(struct body *body, const struct ast_member *member, struct guard *guard)
 {
     struct entry entry = {.require = member->expr,
                           .guard = guard,
@@ -367,7 +366,8 @@ static bool is_constant(const struct body *body, const struct ast_expr *e)
         return is_constant(body, e->binary.left) && is_constant(body, e->binary.right);
     case AST_EXPR_CONDITIONAL:
         return is_constant(body, e->conditional.condition) &&
-               is_constant(body, e->conditional.then) && is_constant(body, e->conditional.otherwise);
+               is_constant(body, e->conditional.then) &&
+               is_constant(body, e->conditional.otherwise);
     case AST_EXPR_LIST:
         return list_is_constant(body, e->items);
     default:

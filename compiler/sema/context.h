@@ -21,11 +21,11 @@ struct sema {
     const struct sema_options *options;
     struct arena *arena;
     struct diag *diag;
-    VEC(struct unit *) units; /* imports before those who import them */
-    VEC(struct symbol *) types;   /* all types of the run, imports first */
-    struct map units_by_path; /* canonical path -> unit, also while it is being loaded */
-    struct map identifiers;   /* C identifiers of the whole run -> struct claim */
-    struct map tags;          /* struct and enum tags, which C keeps apart */
+    VEC(struct unit *) units;   /* imports before those who import them */
+    VEC(struct symbol *) types; /* all types of the run, imports first */
+    struct map units_by_path;   /* canonical path -> unit, also while it is being loaded */
+    struct map identifiers;     /* C identifiers of the whole run -> struct claim */
+    struct map tags;            /* struct and enum tags, which C keeps apart */
 };
 
 /* A direct import. */
@@ -38,21 +38,21 @@ struct unit {
     const struct source *source;
     const struct ast_file *ast;
     struct model_file *file;
-    bool loading;                     /* its imports are being loaded: meeting it again is a cycle */
-    struct span imported_at;          /* where it is being imported, for cycles */
+    bool loading;            /* its imports are being loaded: meeting it again is a cycle */
+    struct span imported_at; /* where it is being imported, for cycles */
     VEC(struct import) imports;
-    VEC(struct symbol *) symbols;     /* as declared */
-    struct map names;                 /* name -> symbol */
-    enum model_order order;           /* option endian */
-    enum model_bit_order bit_order;   /* option bits */
-    uint32_t depth;                   /* option limit depth, 0 = not given */
+    VEC(struct symbol *) symbols;   /* as declared */
+    struct map names;               /* name -> symbol */
+    enum model_order order;         /* option endian */
+    enum model_bit_order bit_order; /* option bits */
+    uint32_t depth;                 /* option limit depth, 0 = not given */
     const char *prefix_option;
 };
 
 enum symbol_kind {
     SYMBOL_CONST,
     SYMBOL_ALIAS,
-    SYMBOL_TYPE,    /* enum, struct, choice, message, error */
+    SYMBOL_TYPE, /* enum, struct, choice, message, error */
     SYMBOL_SERVICE,
     SYMBOL_REFUSED, /* parsed but not generated yet: reported once, at its declaration */
 };

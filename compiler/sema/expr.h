@@ -16,20 +16,20 @@ struct item;
 struct scope {
     struct sema *sema;
     struct unit *unit;
-    struct body *body;          /* whose fields can be seen; NULL: constants only */
-    size_t at;                  /* fields in front of this position have been read */
-    const struct guard *guard;  /* the conditions that hold here */
-    bool later;                 /* count, present and kind may ask for fields that come later */
-    bool equation;              /* sizeof may be asked */
-    bool remaining;             /* `remaining` may be asked */
-    bool index;                 /* `index` may be asked */
+    struct body *body;         /* whose fields can be seen; NULL: constants only */
+    size_t at;                 /* fields in front of this position have been read */
+    const struct guard *guard; /* the conditions that hold here */
+    bool later;                /* count, present and kind may ask for fields that come later */
+    bool equation;             /* sizeof may be asked */
+    bool remaining;            /* `remaining` may be asked */
+    bool index;                /* `index` may be asked */
     const struct model_type *expected; /* an enum: its values can be written bare */
     const struct item *window_of;      /* its size may be asked of the equation that gives it */
 
     /* found on the way */
     size_t atoms;                  /* count, sizeof, present, kind */
     const struct model_expr *atom; /* the last of them */
-    size_t after;                  /* position behind the last field that is needed to know the value */
+    size_t after; /* position behind the last field that is needed to know the value */
     bool uses_remaining;
 };
 

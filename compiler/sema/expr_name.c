@@ -40,7 +40,8 @@ static bool report_unknown_size(struct scope *scope, const struct item *item, st
     diag_error(diag, span, "'%s' is the size of something that is not written yet here",
                item->model.name);
     diag_note(diag, item->model.span, "its equation is here");
-    diag_help(diag, "inside of what it measures, use '[..]' for what is left, or 'if (remaining > 0)'");
+    diag_help(diag,
+              "inside of what it measures, use '[..]' for what is left, or 'if (remaining > 0)'");
     return false;
 }
 
@@ -90,7 +91,8 @@ static const struct model_expr *use_field(struct scope *scope, struct item *item
     if (!check_readable(scope, item, span))
         return NULL;
     const struct model_field *field = &item->model;
-    if (field->shape != MODEL_ONE && field->ref.base != MODEL_STR && field->ref.base != MODEL_BYTES) {
+    if (field->shape != MODEL_ONE && field->ref.base != MODEL_STR &&
+        field->ref.base != MODEL_BYTES) {
         diag_error(scope->sema->diag, span, "'%s' is an array", field->name);
         diag_help(scope->sema->diag, "ask 'count(%s)', or for an element '%s[i]'", field->name,
                   field->name);
@@ -288,8 +290,8 @@ static bool check_reachable(struct scope *scope, struct item *item, const struct
     if (item->model.role == MODEL_LET)
         return body_resolve_let(item);
     if (item->source != NULL) {
-        diag_error(diag, name->span, "'%s' is computed and cannot be reached from outside of its struct",
-                   name->text);
+        diag_error(diag, name->span,
+                   "'%s' is computed and cannot be reached from outside of its struct", name->text);
         diag_note(diag, item->model.span, "its equation is here");
         return false;
     }
@@ -449,8 +451,7 @@ static const struct model_expr *ask_count(struct scope *scope, struct item *item
 {
     enum model_base base = item->model.ref.base;
     if (item->model.shape == MODEL_ONE && base != MODEL_STR && base != MODEL_BYTES) {
-        diag_error(scope->sema->diag, span, "'%s' is not an array, str or bytes",
-                   item->model.name);
+        diag_error(scope->sema->diag, span, "'%s' is not an array, str or bytes", item->model.name);
         diag_note(scope->sema->diag, item->model.span, "it is declared here");
         return NULL;
     }
@@ -486,7 +487,8 @@ static const struct model_expr *ask_kind(struct scope *scope, struct item *item,
         diag_help(s->diag, "choose by one parameter alone: 'by (tag)'");
         return NULL;
     }
-    struct model_expr *e = (struct model_expr *)(uintptr_t)atom(scope, MODEL_E_KIND, item, item, span);
+    struct model_expr *e =
+        (struct model_expr *)(uintptr_t)atom(scope, MODEL_E_KIND, item, item, span);
     struct model_range range = use_range(&type->choice.tag);
     e->lo = range.lo;
     e->hi = range.hi > RANGE_INT64_MAX ? RANGE_INT64_MAX : range.hi;
@@ -533,8 +535,8 @@ static const struct model_expr *ask_sizeof(struct scope *scope, const struct ast
 
 static bool is_checksum(const char *name)
 {
-    static const char *const words[] = {"crc16_modbus", "crc16", "crc32", "crc32c", "crc8",
-                                        "inet_checksum", "adler32", "fletcher16", "sum8", "xor8"};
+    static const char *const words[] = {"crc16_modbus",  "crc16",   "crc32",      "crc32c", "crc8",
+                                        "inet_checksum", "adler32", "fletcher16", "sum8",   "xor8"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(name, words[i]) == 0)
             return true;

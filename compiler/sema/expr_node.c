@@ -128,8 +128,8 @@ const struct model_expr *expr_field(struct sema *s, struct item *item, struct sp
 }
 
 static const struct model_expr *report_types(struct sema *s, enum model_op op,
-                                             const struct model_expr *a,
-                                             const struct model_expr *b, struct span span)
+                                             const struct model_expr *a, const struct model_expr *b,
+                                             struct span span)
 {
     static const char *const texts[] = {
         [MODEL_E_MUL] = "*",  [MODEL_E_DIV] = "/",      [MODEL_E_MOD] = "%",

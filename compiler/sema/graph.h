@@ -21,6 +21,7 @@ struct graph_result {
     bool *cyclic;      /* of each node: it can reach itself */
 };
 
-struct graph_result graph_cycles(struct arena *arena, const struct graph_edges *edges, size_t nodes);
+struct graph_result graph_cycles(struct arena *arena, const struct graph_edges *edges,
+                                 size_t nodes);
 
 #endif

@@ -5,8 +5,8 @@
 struct walk {
     struct body *body;
     struct group_extent *extents;
-    size_t first; /* position of the open group's first field */
-    size_t last;  /* and of its last so far */
+    size_t first;  /* position of the open group's first field */
+    size_t last;   /* and of its last so far */
     unsigned bits; /* in the open group; 0: none is open */
     bool ok;
 };

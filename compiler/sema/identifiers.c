@@ -88,8 +88,8 @@ static void claim_symbol(struct sema *s, const struct symbol *symbol)
     if (symbol->kind == SYMBOL_TYPE)
         claim_type(s, &symbol->type);
     else if (symbol->kind == SYMBOL_SERVICE)
-        claim(s, &s->tags, arena_printf(s->arena, "%s%s", file->prefix, snake), full,
-              symbol->span, symbol);
+        claim(s, &s->tags, arena_printf(s->arena, "%s%s", file->prefix, snake), full, symbol->span,
+              symbol);
     else if (symbol->kind == SYMBOL_CONST)
         claim(s, &s->identifiers,
               names_upper(s->arena, arena_printf(s->arena, "%s%s", file->prefix, snake)), full,

@@ -67,8 +67,7 @@ static size_t first_on_wire(const struct body *body, size_t at)
     return at;
 }
 
-static bool resolve_window(struct item *item, const struct group_extent *groups,
-                           struct window *ret)
+static bool resolve_window(struct item *item, const struct group_extent *groups, struct window *ret)
 {
     struct sema *s = item->body->sema;
     size_t group_end = groups[item->at].last;
@@ -88,9 +87,9 @@ static bool resolve_window(struct item *item, const struct group_extent *groups,
     }
     item->model.solved = item->inverse;
     if (front > 0)
-        item->model.solved = expr_binary(s, MODEL_E_SUB, item->inverse,
-                                         expr_int(s, front, item->source->span),
-                                         item->source->span);
+        item->model.solved =
+            expr_binary(s, MODEL_E_SUB, item->inverse, expr_int(s, front, item->source->span),
+                        item->source->span);
     item->model.window_first = &item->body->entries.items[first].item->model;
     item->model.window_last = &item->to->model;
     *ret = (struct window){first, item->to->at, item};
@@ -114,7 +113,8 @@ static void report_crossing(const struct window *a, const struct window *b)
                b->equation->model.name != NULL ? b->equation->model.name : "this",
                a->equation->model.name != NULL ? a->equation->model.name : "another");
     diag_note(diag, a->equation->source->span, "the other size is here");
-    diag_help(diag, "of two sizes, one has to lie within the other, or they have nothing in common");
+    diag_help(diag,
+              "of two sizes, one has to lie within the other, or they have nothing in common");
 }
 
 /* A window may hold whole `if`s or stand whole in one. */
@@ -128,7 +128,8 @@ static bool check_guards(const struct window *w)
             inner = inner->parent;
         if (inner == NULL || inner == outer)
             continue;
-        bool before = w->first > 0 && body_guard_covers(inner, body->entries.items[w->first - 1].guard);
+        bool before =
+            w->first > 0 && body_guard_covers(inner, body->entries.items[w->first - 1].guard);
         bool behind = w->last + 1 < body->entries.count &&
                       body_guard_covers(inner, body->entries.items[w->last + 1].guard);
         if (!before && !behind)
@@ -196,21 +197,24 @@ static void check_bounded(const struct item *item, const struct windows *windows
     diag_error(diag, field->span, "'%s' is unbounded: it may have %s %s", field->name,
                sema_number(item->body->sema, most),
                field->ref.base == MODEL_STR || field->ref.base == MODEL_BYTES ? "bytes"
-                                                                               : "elements");
-    diag_help(diag, "bound it: '%s[…] max 64K', or 'max' or 'in' where its count is read", field->name);
+                                                                              : "elements");
+    diag_help(diag, "bound it: '%s[…] max 64K', or 'max' or 'in' where its count is read",
+              field->name);
 }
 
 static void check_elements(const struct item *item)
 {
     const struct model_field *field = &item->model;
     struct diag *diag = item->body->sema->diag;
-    if (!use_is_record(&field->ref) || field->shape == MODEL_ONE ||
-        symbol_of(field->ref.type)->bad)
+    if (!use_is_record(&field->ref) || field->shape == MODEL_ONE || symbol_of(field->ref.type)->bad)
         return;
     if (field->shape != MODEL_FIXED && field->ref.type->min_bytes == 0) {
-        diag_error(diag, item->use.span, "an element of '%s' may take no bytes at all", field->name);
+        diag_error(diag, item->use.span, "an element of '%s' may take no bytes at all",
+                   field->name);
         diag_note(diag, field->ref.type->span, "%s is declared here", field->ref.type->name);
-        diag_help(diag, "every element has to take a byte, or a few bytes could stand for endless elements");
+        diag_help(
+            diag,
+            "every element has to take a byte, or a few bytes could stand for endless elements");
     } else if (symbol_of(field->ref.type)->greedy) {
         diag_error(diag, item->use.span, "the first element of '%s' takes all that is left",
                    field->name);
@@ -263,7 +267,8 @@ static void check_last(const struct item *item, const struct windows *windows)
         if (!on_wire(next) || next->bad || exclude_each_other(item->guard, next->guard))
             continue;
         diag_error(diag, next->model.span, "nothing is left for %s%s%s: '%s' takes all",
-                   next->model.name != NULL ? "'" : "", next->model.name != NULL ? next->model.name : "this",
+                   next->model.name != NULL ? "'" : "",
+                   next->model.name != NULL ? next->model.name : "this",
                    next->model.name != NULL ? "'" : "", item->model.name);
         diag_note(diag, item->model.span, "'%s' has no end of its own", item->model.name);
         diag_help(diag, "give '%s' one: 'sized u16', or a length", item->model.name);

@@ -242,8 +242,8 @@ static bool preset_text(struct sema *s, const struct use_mod *use, struct model_
     wide len = (wide)e->text_len;
     if (len >= field->min && (field->max < 0 || len <= field->max))
         return true;
-    diag_error(s->diag, use->mod->expr->span, "the default has %s bytes, outside of what the field allows",
-               sema_number(s, len));
+    diag_error(s->diag, use->mod->expr->span,
+               "the default has %s bytes, outside of what the field allows", sema_number(s, len));
     return false;
 }
 

@@ -67,8 +67,8 @@ static void collect_unknown(struct message *m, const struct ast_member *member)
     if (strcmp(word, "keep") == 0 || strcmp(word, "drop") == 0)
         m->symbol->type.message.keep_unknown = word[0] == 'k';
     else
-        diag_error(m->s->diag, member->name.span, "unknown fields are to 'keep' or to 'drop', not to '%s'",
-                   word);
+        diag_error(m->s->diag, member->name.span,
+                   "unknown fields are to 'keep' or to 'drop', not to '%s'", word);
 }
 
 /* --- numbers and names -------------------------------------------------------------------------------------------- */
@@ -114,8 +114,7 @@ static bool check_number(struct message *m, const struct ast_field *ast, struct 
     if (!check_reserved(m, ast, number))
         return false;
     field->number = (uint32_t)number;
-    const struct model_field *first =
-        map_add(s->arena, &m->numbers, sema_number(s, number), field);
+    const struct model_field *first = map_add(s->arena, &m->numbers, sema_number(s, number), field);
     if (first == NULL)
         return true;
     diag_error(s->diag, ast->number->span, "field number %s is used twice", sema_number(s, number));
@@ -173,7 +172,8 @@ static bool resolve_shape(struct message *m, const struct use *use, struct model
     struct sema *s = m->s;
     if (use->is_map) {
         if (use->array != NULL || use->optional) {
-            diag_error(s->diag, use->span, "a map is neither an array nor optional: it can be empty");
+            diag_error(s->diag, use->span,
+                       "a map is neither an array nor optional: it can be empty");
             return false;
         }
         field->shape = MODEL_MAP;
@@ -233,7 +233,7 @@ static bool check_preset(struct message *m, const struct use *use, struct model_
         return true;
     if (field->shape != MODEL_ONE || field->oneof != NULL || use_is_record(&field->ref)) {
         diag_error(m->s->diag, mod->span, "%s cannot have a default",
-                   field->oneof != NULL       ? "a field of a choice"
+                   field->oneof != NULL        ? "a field of a choice"
                    : field->shape == MODEL_ONE ? "a record"
                                                : "an array or map");
         return false;
@@ -253,8 +253,9 @@ static bool check_closed_zero(struct message *m, const struct model_field *field
     for (size_t i = 0; i < e->value_count; i++)
         if (e->values[i].value == 0)
             return true;
-    diag_error(m->s->diag, field->span, "the closed enum %s has no value 0 for when '%s' is missing",
-               field->ref.type->name, field->name);
+    diag_error(m->s->diag, field->span,
+               "the closed enum %s has no value 0 for when '%s' is missing", field->ref.type->name,
+               field->name);
     diag_help(m->s->diag, "make it optional with '%s?', or give it a default",
               field->ref.type->name);
     return false;
@@ -333,14 +334,13 @@ static void collect_oneof(struct message *m, const struct ast_member *member)
     names_take(s->arena, &kinds, oneof->c_kind_none);
     names_take(s->arena, &arms, "kind");
     for (const struct ast_member *f = member->oneof.members; f != NULL; f = f->next) {
-        struct model_field *field =
-            f->kind == AST_MEMBER_FIELD ? collect_field(m, f, oneof) : NULL;
+        struct model_field *field = f->kind == AST_MEMBER_FIELD ? collect_field(m, f, oneof) : NULL;
         if (field == NULL)
             continue;
         name_field(m, field, &arms);
         const char *kind = names_upper(s->arena, names_snake(s->arena, field->name));
-        field->c_kind = names_unique(s->arena, &kinds,
-                                     arena_printf(s->arena, "%s_%s_KIND_%s", type->c_upper, upper, kind));
+        field->c_kind = names_unique(
+            s->arena, &kinds, arena_printf(s->arena, "%s_%s_KIND_%s", type->c_upper, upper, kind));
         vec_push(s->arena, &fields, field);
         vec_push(s->arena, &m->fields, field);
     }
@@ -353,14 +353,19 @@ static void collect_oneof(struct message *m, const struct ast_member *member)
 
 static void misplaced(struct message *m, const struct ast_member *member)
 {
-    static const char *const what[] = {
-        [AST_MEMBER_FIELD] = "a field",    [AST_MEMBER_LITERAL] = "a literal",
-        [AST_MEMBER_LET] = "'let'",        [AST_MEMBER_REQUIRE] = "'require'",
-        [AST_MEMBER_IF] = "'if'",          [AST_MEMBER_SWITCH] = "'switch'",
-        [AST_MEMBER_PAD] = "'pad'",        [AST_MEMBER_ALIGN] = "'align'",
-        [AST_MEMBER_ENDIAN] = "'endian'",  [AST_MEMBER_ONEOF] = "'choice'",
-        [AST_MEMBER_RESERVED] = "'reserved'", [AST_MEMBER_UNKNOWN] = "'unknown'",
-        [AST_MEMBER_OPTION] = "'option'"};
+    static const char *const what[] = {[AST_MEMBER_FIELD] = "a field",
+                                       [AST_MEMBER_LITERAL] = "a literal",
+                                       [AST_MEMBER_LET] = "'let'",
+                                       [AST_MEMBER_REQUIRE] = "'require'",
+                                       [AST_MEMBER_IF] = "'if'",
+                                       [AST_MEMBER_SWITCH] = "'switch'",
+                                       [AST_MEMBER_PAD] = "'pad'",
+                                       [AST_MEMBER_ALIGN] = "'align'",
+                                       [AST_MEMBER_ENDIAN] = "'endian'",
+                                       [AST_MEMBER_ONEOF] = "'choice'",
+                                       [AST_MEMBER_RESERVED] = "'reserved'",
+                                       [AST_MEMBER_UNKNOWN] = "'unknown'",
+                                       [AST_MEMBER_OPTION] = "'option'"};
     diag_error(m->s->diag, member->span, "%s does not belong into a message", what[member->kind]);
 }
 
@@ -416,8 +421,9 @@ static void name_rest(struct message *m)
     for (size_t i = 0; i < m->fields.count; i++) {
         struct model_field *field = (struct model_field *)(uintptr_t)m->fields.items[i];
         if (field->presence == MODEL_HAS)
-            field->c_has = names_unique(s->arena, &m->c,
-                                        arena_printf(s->arena, "has_%s", names_snake(s->arena, field->name)));
+            field->c_has =
+                names_unique(s->arena, &m->c,
+                             arena_printf(s->arena, "has_%s", names_snake(s->arena, field->name)));
     }
     m->symbol->type.message.c_unknown = names_unique(s->arena, &m->c, "unknown");
 }
@@ -442,7 +448,8 @@ void message_resolve(struct sema *s, struct symbol *symbol)
         !expr_constant(&scope, symbol->decl->body.id, "the id of an error", &id))
         return;
     if (id < 1 || id > UINT32_MAX)
-        diag_error(s->diag, symbol->decl->body.id->span, "the id of an error lies in 1..4294967295");
+        diag_error(s->diag, symbol->decl->body.id->span,
+                   "the id of an error lies in 1..4294967295");
     else
         message->error_number = (uint32_t)id;
 }

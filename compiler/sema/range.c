@@ -152,7 +152,8 @@ const char *range_fold(enum model_op op, wide a, wide b, wide *ret)
         return too_large;
     if (op == MODEL_E_SHL && a > RANGE_INT64_MAX)
         return b == 0 ? (*ret = a, NULL) : too_large;
-    const char *why = unchecked(op, (struct model_range){a, a}, (struct model_range){b, b}, &result);
+    const char *why =
+        unchecked(op, (struct model_range){a, a}, (struct model_range){b, b}, &result);
     if (why != NULL)
         return why;
     *ret = op == MODEL_E_MOD ? a % b : result.lo;

@@ -342,11 +342,13 @@ static bool report_no_length(struct item *item)
     struct diag *diag = item->body->sema->diag;
     diag_error(diag, item->model.span, "nothing says how long '%s' is", item->model.name);
     if (item->open)
-        diag_help(diag, "'[]' takes its count from an equation: 'u16 n = count(%s);' in front of it",
+        diag_help(diag,
+                  "'[]' takes its count from an equation: 'u16 n = count(%s);' in front of it",
                   item->model.name);
     else
-        diag_help(diag, "'[n]' bytes, '[:u16]' with their number in front, '[..]' all that are left, "
-                        "or 'sized u16'");
+        diag_help(diag,
+                  "'[n]' bytes, '[:u16]' with their number in front, '[..]' all that are left, "
+                  "or 'sized u16'");
     return false;
 }
 

@@ -204,8 +204,8 @@ void scope_suggest(struct unit *unit, unsigned kinds, struct suggest *suggest)
 
 static void suggest_builtins(struct suggest *suggest)
 {
-    static const char *const words[] = {"bool", "bytes", "str", "f32", "f64", "u8",
-                                        "u16",  "u32",   "u64", "i8",  "i16", "i32", "i64"};
+    static const char *const words[] = {"bool", "bytes", "str", "f32", "f64", "u8", "u16",
+                                        "u32",  "u64",   "i8",  "i16", "i32", "i64"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         suggest_consider(suggest, words[i]);
 }

@@ -75,7 +75,8 @@ static void decide_tag(struct sema *s, struct symbol *symbol)
     bool needed = false;
     for (size_t i = 0; i < choice->arm_count; i++) {
         const struct model_arm *arm = &choice->arms[i];
-        needed |= arm->is_default || arm->label_count != 1 || arm->labels[0].lo != arm->labels[0].hi;
+        needed |=
+            arm->is_default || arm->label_count != 1 || arm->labels[0].lo != arm->labels[0].hi;
     }
     choice->c_tag = needed && (choice->by_tag || (choice->tag_param != NULL && symbol->kind_asked));
 }

@@ -15,9 +15,10 @@
 #include "model/model.h"
 
 struct sema_options {
-    struct sources *sources;          /* imports are added to it */
-    const struct source *entry;       /* the description to compile, one of `sources` */
-    const char *const *include_dirs;  /* where imports are looked for, after the importing file's folder */
+    struct sources *sources;    /* imports are added to it */
+    const struct source *entry; /* the description to compile, one of `sources` */
+    const char *const
+        *include_dirs; /* where imports are looked for, after the importing file's folder */
     size_t include_count;
 };
 

@@ -33,7 +33,7 @@ static bool check_record(struct service *v, const struct ast_type *type, const s
     if (use->optional || use->array != NULL || use->is_map || !use_is_record(&use->ref) ||
         use->ref.base == MODEL_CHOICE) {
         diag_error(s->diag, type->span, "a call takes and returns messages, and this is %s",
-                   use->optional       ? "optional"
+                   use->optional        ? "optional"
                    : use->array != NULL ? "an array"
                    : use->is_map        ? "a map"
                                         : use_name(s, &use->ref));
@@ -102,9 +102,10 @@ static void resolve_raises(struct service *v, const struct ast_raise *list, stru
             continue;
         }
         if (is_raised(raises.items, raises.count, &symbol->type, &clash)) {
-            diag_error(s->diag, r->span, clash == &symbol->type
-                                             ? "'%s' is raised twice"
-                                             : "'%s' has the same number on the wire as another error",
+            diag_error(s->diag, r->span,
+                       clash == &symbol->type
+                           ? "'%s' is raised twice"
+                           : "'%s' has the same number on the wire as another error",
                        symbol->name);
             if (clash != &symbol->type)
                 diag_note(s->diag, clash->span, "as %s", clash->name);
@@ -124,7 +125,8 @@ static void resolve_timeout(struct service *v, const struct ast_expr *e, struct 
     }
     rpc->timeout_ms = e->duration_ns / 1000000;
     if (e->duration_ns == 0 || e->duration_ns % 1000000 != 0)
-        diag_error(v->s->diag, e->span, "a timeout is one millisecond or more, in whole milliseconds");
+        diag_error(v->s->diag, e->span,
+                   "a timeout is one millisecond or more, in whole milliseconds");
     else if (rpc->timeout_ms > UINT32_MAX)
         diag_error(v->s->diag, e->span, "a timeout is at most 4294967295 milliseconds, 49 days");
 }
@@ -179,11 +181,13 @@ static void resolve_mod(struct service *v, const struct ast_rpc_mod *mod, struct
 
 static const char *mod_name(enum ast_rpc_mod_kind kind)
 {
-    static const char *const names[] = {
-        [AST_RPC_MOD_RAISES] = "raises",         [AST_RPC_MOD_TIMEOUT] = "timeout",
-        [AST_RPC_MOD_IDEMPOTENT] = "idempotent", [AST_RPC_MOD_RETRY] = "retry",
-        [AST_RPC_MOD_MAX_IN_FLIGHT] = "max_in_flight", [AST_RPC_MOD_CANCEL] = "cancel",
-        [AST_RPC_MOD_ID] = "id"};
+    static const char *const names[] = {[AST_RPC_MOD_RAISES] = "raises",
+                                        [AST_RPC_MOD_TIMEOUT] = "timeout",
+                                        [AST_RPC_MOD_IDEMPOTENT] = "idempotent",
+                                        [AST_RPC_MOD_RETRY] = "retry",
+                                        [AST_RPC_MOD_MAX_IN_FLIGHT] = "max_in_flight",
+                                        [AST_RPC_MOD_CANCEL] = "cancel",
+                                        [AST_RPC_MOD_ID] = "id"};
     return names[kind];
 }
 
@@ -234,7 +238,8 @@ static bool check_returns(struct service *v, const struct ast_service_item *item
     }
     if (!oneway && !ast->has_returns) {
         diag_error(v->s->diag, ast->name.span, "'%s' does not say what it returns", ast->name.text);
-        diag_help(v->s->diag, "write '-> Reply', or 'oneway' instead of 'rpc' if nothing answers it");
+        diag_help(v->s->diag,
+                  "write '-> Reply', or 'oneway' instead of 'rpc' if nothing answers it");
         return false;
     }
     return true;
@@ -295,8 +300,7 @@ static bool check_protocol(struct service *v)
     const struct ast_qname *protocol = &v->symbol->decl->service.protocol;
     if (strcmp(protocol->name, "Mux") == 0)
         return true;
-    sema_refuse(v->s, protocol->span,
-                arena_printf(v->s->arena, "a service on %s", protocol->name));
+    sema_refuse(v->s, protocol->span, arena_printf(v->s->arena, "a service on %s", protocol->name));
     diag_help(v->s->diag, "services of your own stand on Mux");
     return false;
 }

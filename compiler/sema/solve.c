@@ -318,8 +318,8 @@ static bool overlaps(struct item *item, const struct model_expr *value)
     if (value->base == MODEL_BOOL || (value->hi >= range.lo && value->lo <= range.hi))
         return true;
     diag_error(s->diag, item->source->span, "the value is %s..%s, and %s holds %s..%s",
-               sema_number(s, value->lo), sema_number(s, value->hi),
-               use_name(s, &item->model.ref), sema_number(s, range.lo), sema_number(s, range.hi));
+               sema_number(s, value->lo), sema_number(s, value->hi), use_name(s, &item->model.ref),
+               sema_number(s, range.lo), sema_number(s, range.hi));
     return false;
 }
 

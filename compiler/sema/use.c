@@ -39,7 +39,8 @@ static int integer_type(struct sema *s, const struct ast_qname *name, struct mod
     unsigned long bits = strlen(digits) > 3 ? 0 : strtoul(digits, NULL, 10);
     if (bits > 64 || bits < (is_signed ? 2 : 1) || digits[0] == '0') {
         diag_error(s->diag, name->span, "there is no type '%s'", name->name);
-        diag_help(s->diag, is_signed ? "signed integers are i2..i64" : "unsigned integers are u1..u64");
+        diag_help(s->diag,
+                  is_signed ? "signed integers are i2..i64" : "unsigned integers are u1..u64");
         return -1;
     }
     ret->base = is_signed ? MODEL_INT : MODEL_UINT;
@@ -164,7 +165,8 @@ static bool apply_as(struct unfolding *u, struct unit *unit, struct seen *seen,
         diag_help(s->diag, "in a struct the width and the byte order say it all");
     } else {
         diag_error(s->diag, mod->span, "'as %s' is for the fields of structs", name);
-        diag_help(s->diag, "messages have protobuf's wire format; there are 'as varint' and 'as fixed'");
+        diag_help(s->diag,
+                  "messages have protobuf's wire format; there are 'as varint' and 'as fixed'");
     }
     return false;
 }
@@ -294,7 +296,8 @@ static bool map_type(struct unfolding *u, struct unit *unit, const struct ast_ty
     bool plain = part.array == NULL && !part.optional && !part.is_map;
     if (!plain || (key.base != MODEL_STR && key.base != MODEL_UINT && key.base != MODEL_INT &&
                    key.base != MODEL_BOOL)) {
-        diag_error(u->sema->diag, type->map.key->span, "the key of a map is an integer, a bool or a str");
+        diag_error(u->sema->diag, type->map.key->span,
+                   "the key of a map is an integer, a bool or a str");
         return false;
     }
     if (!use_resolve(unit, u->sema, type->map.value, NULL, NULL, u->world, &part))

@@ -272,7 +272,7 @@ static const uint8_t *get_scores(struct sample *ret, const uint8_t *p, const uin
 /* Room for one item more: in place, as long as nothing else was put behind the array. */
 static struct item *add_item(struct sample *m, struct arena *arena)
 {
-    if ((uint8_t *)(m->items + m->item_count) != arena->next) {
+    if (!m->items || (uint8_t *)(m->items + m->item_count) != arena->next) {
         struct item *moved = take(arena, (m->item_count + 1) * sizeof(*moved));
 
         if (!moved)

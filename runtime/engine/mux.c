@@ -55,9 +55,10 @@ int weir_mux_init(struct weir_mux *mux, const struct weir_mux_hooks *hooks, stru
     return weir__mux_put_hello(out, &hello);
 }
 
-static void forget(struct weir_mux *mux, struct weir_mux_call *call)
+void weir_mux_forget(struct weir_mux *mux, struct weir_mux_call *call)
 {
-    weir__mux_leave(mux, call);
+    if (call->id)
+        weir__mux_leave(mux, call);
 }
 
 static void drop_partial(struct weir_mux *mux)
@@ -73,8 +74,8 @@ static void drop_partial(struct weir_mux *mux)
 void weir_mux_fini(struct weir_mux *mux)
 {
     weir_mux_close(mux);
-    weir_mux_each(mux, true, forget);
-    weir_mux_each(mux, false, forget);
+    weir_mux_each(mux, true, weir_mux_forget);
+    weir_mux_each(mux, false, weir_mux_forget);
     weir_mem_free(mux->allocator, mux->local.slots);
     weir_mem_free(mux->allocator, mux->remote.slots);
     mux->local = mux->remote = (struct weir__mux_table){0};

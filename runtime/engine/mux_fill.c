@@ -74,16 +74,18 @@ void weir__mux_queue(struct weir_mux *mux, struct weir_mux_call *call, struct we
     weir_list_remove(&call->link);
     weir_buf_init(&call->queued, message->allocator, message->pool);
     weir_buf_move(&call->queued, message);
+    mux->queued += weir_buf_len(&call->queued);
     call->state |= WEIR__CALL_QUEUED | state;
     if (weir__mux_has_turn(call))
         weir_list_push_back(&mux->sending, &call->link);
 }
 
-void weir__mux_queue_drop(struct weir_mux_call *call)
+void weir__mux_queue_drop(struct weir_mux *mux, struct weir_mux_call *call)
 {
     if (!(call->state & WEIR__CALL_QUEUED))
         return;
     call->state &= ~(uint32_t)(WEIR__CALL_QUEUED | WEIR__CALL_QUEUED_START);
+    mux->queued -= weir_buf_len(&call->queued);
     weir_buf_fini(&call->queued);
 }
 
@@ -132,7 +134,9 @@ static int put_chunk(struct weir_mux *mux, struct weir_mux_call *call, uint32_t 
     weir__mux_put_header(p, size + prefix, WEIR__MUX_DATA, flags, call->id);
     weir_put_be32(p + WEIR__MUX_HEADER, (uint32_t)weir_buf_len(&call->queued));
     weir_buf_commit(mux->out, WEIR__MUX_HEADER + prefix);
+    size_t before = weir_buf_len(&call->queued);
     int err = weir__mux_move(mux, &call->queued, size);
+    mux->queued -= before - weir_buf_len(&call->queued);
     if (err)
         weir_buf_truncate(mux->out, mark);
     return err;
@@ -142,7 +146,7 @@ static int put_chunk(struct weir_mux *mux, struct weir_mux_call *call, uint32_t 
 static int queue_done(struct weir_mux *mux, struct weir_mux_call *call)
 {
     uint32_t state = call->state;
-    weir__mux_queue_drop(call);
+    weir__mux_queue_drop(mux, call);
     if (state & WEIR__CALL_QUEUED_FINISH) {
         struct weir_mux_status status = {.status = WEIR_OK};
         if (weir__mux_put_status(mux->out, call->id, &status))

@@ -90,7 +90,7 @@ void weir__mux_return(struct weir_mux *mux, uint32_t cost);
 /* Puts the rest of a message, not empty, into call->queued and lets the call take its turn. */
 void weir__mux_queue(struct weir_mux *mux, struct weir_mux_call *call, struct weir_buf *message,
                      uint32_t state);
-void weir__mux_queue_drop(struct weir_mux_call *call);
+void weir__mux_queue_drop(struct weir_mux *mux, struct weir_mux_call *call);
 /* Moves `size` bytes from the front of `message` to `out`. */
 int weir__mux_move(struct weir_mux *mux, struct weir_buf *message, size_t size);
 /* Takes the body that a writer has put into `out` out of it again, into the empty `message`. */

@@ -303,7 +303,7 @@ void weir_mux_cancel(struct weir_mux *mux, struct weir_mux_call *call, int statu
     call->state |= WEIR__CALL_CANCELLED | WEIR__CALL_DROPPING;
     call->state &= ~(uint32_t)WEIR__CALL_OUT_OPEN;
     weir__mux_part_drop(mux, call);
-    weir__mux_queue_drop(call);
+    weir__mux_queue_drop(mux, call);
     weir_list_remove(&call->link);
     if (weir__mux_put_cancel(mux->out, call->id, status))
         weir__mux_break(mux);

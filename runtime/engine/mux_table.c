@@ -104,7 +104,7 @@ static void drop_rest(struct weir_mux *mux, struct weir_mux_call *call)
     if (held)
         weir__mux_return(mux, held);
     weir__mux_part_drop(mux, call);
-    weir__mux_queue_drop(call);
+    weir__mux_queue_drop(mux, call);
     weir_list_remove(&call->link);
 }
 

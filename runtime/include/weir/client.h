@@ -42,6 +42,10 @@ void weir_client_free(struct weir_client *client);
  * Errors: WEIR_UNAVAILABLE (could not connect), WEIR_EBUSY (called from a callback). */
 int weir_client_flush(struct weir_client *client);
 
+/* Another reference, e.g. of weir_call_client's, to be given up with weir_client_free. Returns
+ * `client`. */
+struct weir_client *weir_client_ref(struct weir_client *client);
+
 /* Serves operations that the server calls over this client's connection. Before the first call. */
 int weir_client_serve(struct weir_client *client, struct weir_service service);
 

@@ -170,6 +170,7 @@ struct weir_mux {
     uint32_t accepted;        /* opens looked at */
     struct weir_list sending; /* calls with queued chunks and credit of their own */
     struct weir_list waiting; /* calls that want `writable` */
+    size_t queued;            /* bytes of messages that wait to be sent in chunks */
     size_t held;              /* bytes allocated for messages that are coming in */
     size_t max_held;
     uint64_t received; /* bytes before those of this receive */
@@ -294,6 +295,9 @@ int weir_mux_open(struct weir_mux *mux, struct weir_mux_call *call,
 /* Tells the peer; what comes for the call is dropped, but for the final frame. `status`:
  * WEIR_CANCELLED or WEIR_DEADLINE_EXCEEDED. */
 void weir_mux_cancel(struct weir_mux *mux, struct weir_mux_call *call, int status);
+
+/* Takes a call out of the table without a word: the connection is gone, or has never been. */
+void weir_mux_forget(struct weir_mux *mux, struct weir_mux_call *call);
 
 /* ---- either side --------------------------------------------------------------------------- */
 

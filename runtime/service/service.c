@@ -1,0 +1,68 @@
+/* What a handler may ask of its call. */
+#include "weir/service.h"
+
+#include <string.h>
+
+#include "service/call.h"
+#include "service/metadata.h"
+
+void *weir_call_data(const void *call)
+{
+    return ((const struct weir_call *)call)->slot->data;
+}
+
+struct weir_arena *weir_call_arena(void *call)
+{
+    return &((struct weir_call *)call)->arena;
+}
+
+struct weir_executor *weir_call_executor(const void *call)
+{
+    return ((const struct weir_call *)call)->channel->host->executor;
+}
+
+const struct weir_method *weir_call_method(const void *call)
+{
+    return ((const struct weir_call *)call)->slot->method;
+}
+
+const char *weir_call_peer(const void *call)
+{
+    const struct weir__channel *channel = ((const struct weir_call *)call)->channel;
+    return channel->ops->peer(channel);
+}
+
+uint64_t weir_call_remaining_ms(const void *handle)
+{
+    const struct weir_call *call = handle;
+    if (call->deadline == WEIR_TIME_NEVER)
+        return UINT64_MAX;
+    uint64_t now = weir_executor_now(call->channel->host->executor);
+    return call->deadline > now ? call->deadline - now : 0;
+}
+
+bool weir_call_get_metadata(const void *call, const char *name, struct weir_bytes *ret_value)
+{
+    struct weir_str wanted = {name, strlen(name)};
+    return weir__metadata_find(((const struct weir_call *)call)->metadata, wanted, ret_value);
+}
+
+struct weir_client *weir_call_client(void *call)
+{
+    struct weir__channel *channel = ((struct weir_call *)call)->channel;
+    return channel->ops->client(channel);
+}
+
+void weir_call_set_session(void *call, void *session, void (*free_fn)(void *session))
+{
+    struct weir__channel *channel = ((struct weir_call *)call)->channel;
+    if (channel->session && channel->session_free && channel->session != session)
+        channel->session_free(channel->session);
+    channel->session = session;
+    channel->session_free = free_fn;
+}
+
+void *weir_call_session(const void *call)
+{
+    return ((const struct weir_call *)call)->channel->session;
+}

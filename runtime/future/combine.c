@@ -15,16 +15,41 @@ struct derived {
     } fn;
     void *data;
     struct weir_timer timer;
+    unsigned busy; /* code of the user's is on the stack: it may give all of this up */
+    bool released; /* meanwhile */
+    bool told;     /* finally: fn was called */
 };
 
 /* ---- the common part ------------------------------------------------------------------------ */
+
+static void derived_free(struct derived *d)
+{
+    weir__future_drop(d->source);
+    weir__object_free(d->future.executor, d, sizeof *d);
+}
 
 static void derived_release(struct weir_future *f)
 {
     struct derived *d = (struct derived *)f;
     weir_executor_timer_stop(f->executor, &d->timer);
-    weir__future_drop(d->source);
-    weir__object_free(f->executor, d, sizeof *d);
+    if (d->busy > 0)
+        d->released = true;
+    else
+        derived_free(d);
+}
+
+/* The user's code runs between these two. After leave has said no, `d` is gone. */
+static void enter(struct derived *d)
+{
+    d->busy++;
+}
+
+static bool leave(struct derived *d)
+{
+    bool stays = !d->released;
+    if (--d->busy == 0 && !stays)
+        derived_free(d);
+    return stays;
 }
 
 /* The source is settled, not dropped: a typed result may still be taken from it. */
@@ -35,7 +60,9 @@ static void derived_cancel(struct weir_future *f)
     if (!d->source)
         return;
     weir_future_watch(d->source, NULL, NULL);
+    enter(d);
     weir_future_abort(d->source, f->status);
+    leave(d);
 }
 
 static int take_source(struct weir_future *f, void *ret_result)
@@ -101,9 +128,11 @@ static void settle_map(struct derived *d)
 {
     int status = d->source->status;
     void *value = d->source->value;
+    enter(d);
     if (status >= 0)
         status = d->fn.map(&value, d->data);
-    weir_future_complete_now(&d->future, status, value);
+    if (leave(d))
+        weir_future_complete_now(&d->future, status, value);
 }
 
 struct weir_future *weir_future_map(struct weir_future *source, int (*fn)(void **value, void *data),
@@ -120,9 +149,11 @@ static void settle_recover(struct derived *d)
 {
     int status = d->source->status;
     void *value = d->source->value;
+    enter(d);
     if (status < 0)
         status = d->fn.recover(status, &value, d->data);
-    weir_future_complete_now(&d->future, status, value);
+    if (leave(d))
+        weir_future_complete_now(&d->future, status, value);
 }
 
 struct weir_future *weir_future_recover(struct weir_future *source,
@@ -137,17 +168,29 @@ struct weir_future *weir_future_recover(struct weir_future *source,
 
 /* ---- finally -------------------------------------------------------------------------------- */
 
+static void tell(struct derived *d, int status)
+{
+    if (!d->told) {
+        d->told = true;
+        d->fn.finally(status, d->data);
+    }
+}
+
 static void settle_finally(struct derived *d)
 {
-    d->fn.finally(d->source->status, d->data);
-    pass_on(d);
+    enter(d);
+    tell(d, d->source->status);
+    if (leave(d))
+        pass_on(d);
 }
 
 static void finally_cancel(struct weir_future *f)
 {
     struct derived *d = (struct derived *)f;
+    enter(d);
     derived_cancel(f);
-    d->fn.finally(f->status, d->data);
+    tell(d, f->status);
+    leave(d);
 }
 
 static const struct weir_future_ops finally_ops = {
@@ -170,6 +213,17 @@ struct weir_future *weir_future_finally(struct weir_future *source,
 
 /* ---- and then ------------------------------------------------------------------------------- */
 
+static void follow_second(struct derived *d, struct weir_future *second)
+{
+    weir__future_drop(d->source);
+    d->source = second;
+    d->settle = pass_on;
+    if (weir_future_done(second))
+        pass_on(d);
+    else
+        weir_future_watch(second, on_source, d);
+}
+
 static void settle_and_then(struct derived *d)
 {
     struct weir_future *first = d->source;
@@ -177,18 +231,14 @@ static void settle_and_then(struct derived *d)
         pass_on(d);
         return;
     }
-    struct weir_future *next = d->fn.and_then(first->value, d->data);
-    if (!next) {
-        weir_future_complete_now(&d->future, WEIR_ENOMEM, NULL);
-        return;
-    }
-    weir__future_drop(first);
-    d->source = next;
-    d->settle = pass_on;
-    if (weir_future_done(next))
-        pass_on(d);
+    enter(d);
+    struct weir_future *second = d->fn.and_then(first->value, d->data);
+    if (!leave(d) || weir_future_done(&d->future))
+        weir__future_drop(second);
+    else if (second)
+        follow_second(d, second);
     else
-        weir_future_watch(next, on_source, d);
+        weir_future_complete_now(&d->future, WEIR_ENOMEM, NULL);
 }
 
 struct weir_future *weir_future_and_then(struct weir_future *source,
@@ -214,8 +264,10 @@ static void on_timeout(void *data)
 {
     struct derived *d = data;
     weir_future_watch(d->source, NULL, NULL);
+    enter(d);
     weir_future_abort(d->source, WEIR_DEADLINE_EXCEEDED);
-    pass_on(d);
+    if (leave(d))
+        pass_on(d);
 }
 
 struct weir_future *weir_timeout(struct weir_future *source, uint64_t ms)

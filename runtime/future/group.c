@@ -7,7 +7,9 @@ struct group {
     void (*on_member)(struct group *g, struct weir_future *f);
     size_t count;
     size_t pending;
-    size_t index; /* of the source that decided */
+    size_t index;  /* of the source that decided */
+    unsigned busy; /* members are being stopped: what they clean up may give all of this up */
+    bool released; /* meanwhile */
     struct weir_future *sources[];
 };
 
@@ -16,12 +18,25 @@ static size_t group_size(size_t count)
     return sizeof(struct group) + count * sizeof(struct weir_future *);
 }
 
-static void stop_members(struct group *g)
+static void group_free(struct group *g)
 {
+    for (size_t i = 0; i < g->count; i++)
+        weir__future_drop(g->sources[i]);
+    weir__object_free(g->future.executor, g, group_size(g->count));
+}
+
+/* Returns whether `g` is still there. */
+static bool stop_members(struct group *g)
+{
+    g->busy++;
     for (size_t i = 0; i < g->count; i++) {
         weir_future_watch(g->sources[i], NULL, NULL);
         weir_future_abort(g->sources[i], WEIR_CANCELLED);
     }
+    bool stays = !g->released;
+    if (--g->busy == 0 && !stays)
+        group_free(g);
+    return stays;
 }
 
 static void group_cancel(struct weir_future *f)
@@ -32,9 +47,10 @@ static void group_cancel(struct weir_future *f)
 static void group_release(struct weir_future *f)
 {
     struct group *g = (struct group *)f;
-    for (size_t i = 0; i < g->count; i++)
-        weir__future_drop(g->sources[i]);
-    weir__object_free(f->executor, g, group_size(g->count));
+    if (g->busy > 0)
+        g->released = true;
+    else
+        group_free(g);
 }
 
 static const struct weir_future_ops group_ops = {
@@ -53,8 +69,8 @@ static size_t index_of(const struct group *g, const struct weir_future *f)
 static void decide(struct group *g, struct weir_future *f, int status, void *value)
 {
     g->index = index_of(g, f);
-    stop_members(g);
-    weir_future_complete_now(&g->future, status, value);
+    if (stop_members(g))
+        weir_future_complete_now(&g->future, status, value);
 }
 
 static void on_member_of_all(struct group *g, struct weir_future *f)

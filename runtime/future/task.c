@@ -58,6 +58,7 @@ static void task_cancel(struct weir_future *f)
     task->cancelled = true;
     if (task->running || task->ended)
         return;
+    task->running = true; /* what stops now may release this task */
     weir__future_drop(task->awaiting);
     task->awaiting = NULL;
     run_for_user(task);

@@ -4,7 +4,7 @@
 #include "weir/combine.h"
 #include "weir/task.h"
 
-enum { SEEDS = 400, ROOTS = 12, SCOPES = 4, DEPTH = 3 };
+enum { SEEDS = 1000, ROOTS = 12, SCOPES = 4, DEPTH = 3 };
 
 struct forest {
     struct loop loop;
@@ -23,6 +23,7 @@ static unsigned draw(struct forest *fo, unsigned bound)
 }
 
 static struct weir_future *grow(struct forest *fo, struct weir_scope *scope, int depth);
+static void act(struct forest *fo);
 
 WEIR_TASK(branch, {
     struct forest *fo;
@@ -36,7 +37,8 @@ WEIR_TASK(branch, {
     my->fo->started++;
     for (my->rounds = (int)draw(my->fo, 4); my->rounds > 0; my->rounds--) {
         WEIR_AWAIT(grow(my->fo, my->home, my->depth - 1), &my->result);
-        if (WEIR_STATUS == WEIR_CANCELLED && my->task.cancelled)
+        act(my->fo);
+        if (my->task.cancelled)
             break;
     }
     my->fo->ended++;
@@ -63,6 +65,8 @@ static struct weir_future *grow_group(struct forest *fo, struct weir_scope *scop
 static int map_some(void **value, void *data)
 {
     (void)value;
+    if (draw(data, 4) == 0)
+        weir_scope_close(&((struct forest *)data)->scopes[draw(data, SCOPES)]);
     return draw(data, 2) ? WEIR_OK : WEIR_OUT_OF_RANGE;
 }
 

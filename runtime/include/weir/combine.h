@@ -7,7 +7,7 @@
  *
  * Values are borrowed: a combined future's value stays valid until it is given up. A typed result
  * passes through timeout and finally: taking the combined future takes the source's. The others
- * give an int. A function given here must not give up the future that it is a part of.
+ * give an int.
  *
  * One thread: the executor's. All come from the executor's slab if they fit (groups of up to a
  * dozen).

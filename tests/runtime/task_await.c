@@ -269,6 +269,37 @@ static void a_task_may_drop_its_own_future(void **state)
     scope_end(&scope, loop);
 }
 
+WEIR_TASK(waiter, { struct weir_future *f; })
+{
+    WEIR_BEGIN;
+    WEIR_AWAIT(my->f, NULL);
+    mark(WEIR_STATUS == WEIR_CANCELLED ? "w" : "x");
+    WEIR_END;
+}
+
+static void drop_self(void *data)
+{
+    mark(data);
+    weir_future_cancel(&self);
+}
+
+/* The scope cancels the task, the task what it awaits, and that releases the task. */
+static void what_a_cancelled_task_awaits_may_drop_it(void **state)
+{
+    struct loop *loop = *state;
+    struct weir_scope scope;
+    struct weir_promise *p;
+    struct weir_future *f;
+    scope_open(&scope, loop);
+    weir_promise_new(&loop->executor, NULL, &p, &f);
+    weir_promise_on_cancel(p, drop_self, "d");
+    self = WEIR_START(waiter, &scope, .f = f);
+    scope_end(&scope, loop);
+    assert_string_equal(trace, "dw");
+    assert_null(self);
+    weir_promise_free(p);
+}
+
 WEIR_TASK(outer, {
     struct weir_executor *executor;
     int status;
@@ -341,6 +372,7 @@ int main(void)
         TEST(contract_5_a_scope_ends_its_tasks),
         TEST(a_task_may_close_its_own_scope),
         TEST(a_task_may_drop_its_own_future),
+        TEST(what_a_cancelled_task_awaits_may_drop_it),
         TEST(tasks_await_tasks_and_null_is_out_of_memory),
         TEST(frames_lie_in_the_scopes_arena),
         TEST(a_large_frame_does_without_the_slab),

@@ -303,6 +303,10 @@ static void help(struct parser *p, const struct syntax_error *error, const struc
         diag_help(p->diag, "declarations stand beside each other, not one in another");
     else if (is_after(error, "message_members") && strcmp(error->found, "a name") == 0)
         diag_help(p->diag, "each field of a message has a number that never changes");
+    else if (strcmp(error->found, "'['") == 0 && label_of(error) && has(list, "a name"))
+        diag_help(p->diag, "the length stands behind the name: 'u8 data[n]'");
+    else if (strcmp(error->found, "==") == 0 && has(list, "';'"))
+        diag_help(p->diag, "an equation is written with one '='");
     else if (strcmp(error->found, "'.'") == 0 && label_of(error))
         diag_help(p->diag, "a name of another package is written core::Name");
 }

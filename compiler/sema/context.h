@@ -16,6 +16,7 @@
 
 #define SEMA_STRUCT_DEPTH 32
 #define SEMA_MESSAGE_DEPTH 100
+#define SEMA_MAX_NESTING 100 /* of constants in constants, `if`s in `if`s: bounds the stack */
 
 struct sema {
     const struct sema_options *options;
@@ -25,6 +26,7 @@ struct sema {
     VEC(struct symbol *) types; /* all types of the run, imports first */
     struct map units_by_path;   /* canonical path -> unit, also while it is being loaded */
     struct map identifiers;     /* C identifiers of the whole run -> struct claim */
+    unsigned depth;             /* of constants and enums that wait for each other */
     struct map tags;            /* struct and enum tags, which C keeps apart */
 };
 
@@ -84,7 +86,16 @@ struct symbol *symbol_of(const struct model_type *type);
 /* "X is parsed but not generated yet" */
 void sema_refuse(struct sema *s, struct span at, const char *what);
 
+/* "a struct", "an enum": a declaration's kind in a sentence. */
+const char *sema_kind(struct sema *s, const struct symbol *symbol);
+
 /* Decimal text of a wide number. */
 const char *sema_number(struct sema *s, wide value);
+
+/* "4" or "0..255" */
+const char *sema_range(struct sema *s, struct model_range range);
+
+/* "a" or "an". */
+const char *sema_article(const char *noun);
 
 #endif

@@ -138,7 +138,8 @@ static const struct model_expr *use_symbol(struct scope *scope, struct symbol *s
         return copy;
     }
     if (!symbol->bad) {
-        diag_error(scope->sema->diag, span, "'%s' is a %s, not a value", symbol->name,
+        diag_error(scope->sema->diag, span, "'%s' is %s %s, not a value", symbol->name,
+                   sema_article(ast_decl_kind_name(symbol->decl->kind)),
                    ast_decl_kind_name(symbol->decl->kind));
         diag_note(scope->sema->diag, symbol->span, "it is declared here");
     }
@@ -356,7 +357,11 @@ static const struct model_expr *element(struct scope *scope, struct item *item,
     struct sema *s = scope->sema;
     const struct model_field *field = &item->model;
     if (field->shape != MODEL_FIXED || field->ref.base == MODEL_STR) {
-        diag_error(s->diag, span, "'%s' has no fixed number of elements", field->name);
+        bool single = field->shape == MODEL_ONE && field->ref.base != MODEL_STR &&
+                      field->ref.base != MODEL_BYTES;
+        diag_error(s->diag, span,
+                   single ? "'%s' is not an array" : "'%s' has no fixed number of elements",
+                   field->name);
         diag_note(s->diag, field->span, "it is declared here");
         return NULL;
     }

@@ -8,17 +8,19 @@ struct claim {
     const void *owner;
 };
 
-static void claim(struct sema *s, struct map *names, const char *c, const char *what,
+/* False after a report: what else the two share need not be told. */
+static bool claim(struct sema *s, struct map *names, const char *c, const char *what,
                   struct span span, const void *owner)
 {
     struct claim *own = ARENA_NEW(s->arena, struct claim);
     *own = (struct claim){what, span, owner};
     const struct claim *first = map_add(s->arena, names, c, own);
     if (first == NULL || first->owner == owner)
-        return;
+        return true;
     diag_error(s->diag, span, "%s and %s are both '%s' in C", what, first->what, c);
     diag_note(s->diag, first->span, "%s is here", first->what);
     diag_help(s->diag, "rename one of them, or give one file another 'option prefix'");
+    return false;
 }
 
 static void claim_functions(struct sema *s, const struct model_type *type, const char *what)
@@ -69,7 +71,8 @@ static void claim_enum(struct sema *s, const struct model_type *type)
 static void claim_type(struct sema *s, const struct model_type *type)
 {
     const char *what = type->full;
-    claim(s, &s->tags, type->c, what, type->span, type);
+    if (!claim(s, &s->tags, type->c, what, type->span, type))
+        return;
     claim_functions(s, type, what);
     if (type->base == MODEL_ENUM)
         claim_enum(s, type);

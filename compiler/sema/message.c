@@ -73,11 +73,17 @@ static void collect_unknown(struct message *m, const struct ast_member *member)
 
 /* --- numbers and names -------------------------------------------------------------------------------------------- */
 
+/* Behind the highest that is used; protobuf's own are passed over. */
+static const char *next_free(const struct message *m)
+{
+    wide next = m->highest + 1;
+    return sema_number(m->s, next >= PROTOBUF_LO && next <= PROTOBUF_HI ? PROTOBUF_HI + 1 : next);
+}
+
 static bool report_number(struct message *m, const struct ast_field *ast, const char *why)
 {
     diag_error(m->s->diag, ast->number->span, "%s", why);
-    diag_help(m->s->diag, "the next free number is %s",
-              sema_number(m->s, m->highest + 1 == PROTOBUF_LO ? PROTOBUF_HI + 1 : m->highest + 1));
+    diag_help(m->s->diag, "the next free number is %s", next_free(m));
     return false;
 }
 
@@ -100,7 +106,7 @@ static bool check_number(struct message *m, const struct ast_field *ast, struct 
     struct sema *s = m->s;
     if (ast->number == NULL) {
         diag_error(s->diag, ast->span, "a field of a message needs a number");
-        diag_help(s->diag, "write '%s: ' in front of it", sema_number(s, m->highest + 1));
+        diag_help(s->diag, "write '%s: ' in front of it", next_free(m));
         return false;
     }
     struct scope scope = expr_scope(s, m->unit);
@@ -114,12 +120,14 @@ static bool check_number(struct message *m, const struct ast_field *ast, struct 
     if (!check_reserved(m, ast, number))
         return false;
     field->number = (uint32_t)number;
-    const struct model_field *first = map_add(s->arena, &m->numbers, sema_number(s, number), field);
+    struct span *span = ARENA_NEW(s->arena, struct span);
+    *span = ast->number->span;
+    const struct span *first = map_add(s->arena, &m->numbers, sema_number(s, number), span);
     if (first == NULL)
         return true;
     diag_error(s->diag, ast->number->span, "field number %s is used twice", sema_number(s, number));
-    diag_note(s->diag, first->span, "it was first used here");
-    diag_help(s->diag, "the next free number is %s", sema_number(s, m->highest + 1));
+    diag_note(s->diag, *first, "it was first used here");
+    diag_help(s->diag, "the next free number is %s", next_free(m));
     return false;
 }
 
@@ -395,7 +403,8 @@ static void note_number(struct message *m, const struct ast_member *member)
 {
     const struct ast_expr *number = member->field->number;
     if (number != NULL && number->kind == AST_EXPR_INT && number->integer.value < NUMBER_MAX &&
-        (wide)number->integer.value > m->highest)
+        (wide)number->integer.value > m->highest &&
+        (number->integer.value < PROTOBUF_LO || number->integer.value > PROTOBUF_HI))
         m->highest = number->integer.value;
 }
 

@@ -12,6 +12,11 @@ void sema_refuse(struct sema *s, struct span at, const char *what)
     diag_error(s->diag, at, "%s is parsed but not generated yet", what);
 }
 
+const char *sema_article(const char *noun)
+{
+    return strchr("aeiou", noun[0]) ? "an" : "a";
+}
+
 const char *sema_number(struct sema *s, wide value)
 {
     char digits[48];
@@ -217,6 +222,11 @@ static void report_unknown_type(struct sema *s, struct unit *unit, const struct 
         return;
     }
     diag_error(s->diag, name->span, "there is no type '%s'", name->name);
+    size_t digits = strspn(name->name + 1, "0123456789");
+    if (name->name[0] == 'f' && digits > 0 && name->name[1 + digits] == '\0') {
+        diag_help(s->diag, "floats are f32 and f64");
+        return;
+    }
     struct suggest suggest = suggest_for(name->name);
     scope_suggest(unit, 1u << SYMBOL_TYPE | 1u << SYMBOL_ALIAS, &suggest);
     suggest_builtins(&suggest);
@@ -237,7 +247,8 @@ struct symbol *scope_type(struct sema *s, struct unit *unit, const struct ast_qn
     }
     if (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ALIAS)
         return symbol;
-    diag_error(s->diag, name->span, "'%s' is a %s, not %s", name->name,
+    diag_error(s->diag, name->span, "'%s' is %s %s, not %s", name->name,
+               sema_article(ast_decl_kind_name(symbol->decl->kind)),
                ast_decl_kind_name(symbol->decl->kind), what);
     diag_note(s->diag, symbol->span, "it is declared here");
     return NULL;

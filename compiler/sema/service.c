@@ -95,7 +95,8 @@ static void resolve_raises(struct service *v, const struct ast_raise *list, stru
         if (symbol == NULL || symbol->bad)
             continue;
         if (symbol->kind != SYMBOL_TYPE || symbol->decl->kind != AST_DECL_ERROR) {
-            diag_error(s->diag, r->span, "'%s' is a %s, and a call raises errors", symbol->name,
+            diag_error(s->diag, r->span, "'%s' is %s %s, and a call raises errors", symbol->name,
+                       sema_article(ast_decl_kind_name(symbol->decl->kind)),
                        ast_decl_kind_name(symbol->decl->kind));
             diag_note(s->diag, symbol->span, "it is declared here");
             diag_help(s->diag, "declare it with 'error' instead");

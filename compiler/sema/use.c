@@ -110,6 +110,8 @@ static bool report_unknown_as(struct unfolding *u, const struct ast_name *name)
         suggest_consider(&suggest, all[i]);
     if (suggest.best != NULL)
         diag_help(u->sema->diag, "did you mean '%s'?", suggest.best);
+    else
+        diag_help(u->sema->diag, "there are le, be, lsb and msb, and in messages varint and fixed");
     return false;
 }
 

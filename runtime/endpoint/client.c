@@ -138,7 +138,8 @@ struct weir_client *weir_client_new_on(struct weir_net *net, const char *url,
 struct weir_client *weir_client_new(struct weir_reactor *reactor, const char *url,
                                     const struct weir_client_options *options)
 {
-    return reactor ? weir_client_new_on(weir_reactor_net(reactor), url, options) : NULL;
+    struct weir_net *net = reactor ? weir_reactor_net(reactor) : NULL;
+    return net ? weir_client_new_on(net, url, options) : NULL;
 }
 
 int weir_client_serve(struct weir_client *client, struct weir_service service)

@@ -69,11 +69,11 @@ static void grace_over(void *data);
 struct weir_server *weir_server_new_on(struct weir_net *net, struct weir_service service,
                                        const struct weir_server_options *options)
 {
-    struct weir_executor *executor = net->executor;
-    struct weir_server *server = weir_mem_zalloc(executor->allocator, sizeof *server);
+    struct weir_server *server =
+        net ? weir_mem_zalloc(net->executor->allocator, sizeof *server) : NULL;
     if (!server)
         return NULL;
-    weir__host_init(&server->host, executor, unused);
+    weir__host_init(&server->host, net->executor, unused);
     server->net = net;
     if (options)
         server->options = *options;
@@ -273,9 +273,11 @@ static void conn_drained(struct weir__conn *conn, const struct weir_mux_drain *d
 static void conn_ending(struct weir__conn *conn, int status)
 {
     struct weir_server *server = conn->owner;
-    if (server->options.on_disconnect && !server->freed)
-        server->options.on_disconnect(server->options.data, weir_transport_peer(conn->transport),
-                                      status);
+    if (!server->options.on_disconnect || server->freed)
+        return;
+    /* The reactor's end takes the transport first. */
+    const char *peer = conn->transport ? weir_transport_peer(conn->transport) : "";
+    server->options.on_disconnect(server->options.data, peer, status);
 }
 
 static void conn_gone(struct weir__conn *conn)

@@ -1,9 +1,13 @@
 /* Calls from other threads: all arrive, once, in each thread's order, on the reactor's thread. */
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -156,10 +160,45 @@ static void a_reactor_may_run_on_another_thread_than_made_it(void **state)
     weir_reactor_free(remote.r);
 }
 
+#ifndef NDEBUG
+static void *defer_from_here(void *data)
+{
+    struct weir_job job;
+    weir_job_init(&job, count, NULL);
+    weir_executor_defer(data, &job);
+    return NULL;
+}
+
+static void misuse(void)
+{
+    pthread_t thread;
+    struct weir_reactor *r = weir_reactor_new();
+    signal(SIGABRT, SIG_DFL); /* cmocka's and a sanitizer's own */
+    fclose(stderr);
+    pthread_create(&thread, NULL, defer_from_here, weir_reactor_executor(r));
+    pthread_join(thread, NULL);
+    _exit(0);
+}
+
+static void contract_2_a_debug_build_asserts_the_thread(void **state)
+{
+    (void)state;
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0)
+        misuse();
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contract_2_post_is_safe_from_every_thread),
+#ifndef NDEBUG
+        cmocka_unit_test(contract_2_a_debug_build_asserts_the_thread),
+#endif
         cmocka_unit_test(another_thread_completes_a_future),
         cmocka_unit_test(a_post_before_run_runs),
         cmocka_unit_test(closing_runs_what_was_posted),

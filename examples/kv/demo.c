@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <weir/reactor.h>
+#include <weir/combine.h>
 #include <weir/task.h>
 
 enum mark { GOOD, EVENT, WRONG };

@@ -130,7 +130,7 @@ void weir_future_abort(struct weir_future *f, int status);
 /* Drops the future that `pf` (pointer to a pointer to any future) points to: stops it when pending,
  * releases it, and sets the pointer NULL; its callback will not run any more. NULL inside is
  * fine. */
-#define weir_future_cancel(pf) ((void)sizeof(**(pf)), weir__future_cancel((void *)(pf)))
+#define weir_future_cancel(pf) ((void)sizeof(*(pf) == NULL), weir__future_cancel((void *)(pf)))
 void weir__future_cancel(void *pf);
 
 /* Moves the outcome of `f`, which is done, into `ret_result` (its typed result; an int for a plain

@@ -20,28 +20,34 @@ struct path path_key(const struct path *up, const uint8_t *key, size_t len)
     return (struct path){.up = up, .kind = PATH_KEY, .key = key, .key_len = len};
 }
 
-/* Appends from the outside in, so the recursion goes up first. */
-static void path_render(const struct path *path, struct strbuf *out)
+static void put_step(const struct path *step, struct strbuf *out)
 {
-    if (!path)
-        return;
-    path_render(path->up, out);
-    switch (path->kind) {
+    switch (step->kind) {
     case PATH_NAME:
-        if (!path->name)
-            return;
-        if (out->len)
-            strbuf_putc(out, '.');
-        strbuf_puts(out, path->name);
+        strbuf_puts(out, step->name ? step->name : "");
         return;
     case PATH_INDEX:
-        strbuf_printf(out, "[%zu]", path->index);
+        strbuf_printf(out, "[%zu]", step->index);
         return;
     case PATH_KEY:
         strbuf_puts(out, "[\"");
-        strbuf_append(out, (const char *)path->key, path->key_len);
+        strbuf_append(out, (const char *)step->key, step->key_len);
         strbuf_puts(out, "\"]");
         return;
+    }
+}
+
+/* From the innermost step outwards; a dot stands in front of what is no index. */
+static void path_render(const struct path *path, struct strbuf *out)
+{
+    for (; path; path = path->up) {
+        struct strbuf joined = {0};
+        put_step(path, &joined);
+        if (out->len && out->data[0] != '[' && (path->kind != PATH_NAME || path->name))
+            strbuf_putc(&joined, '.');
+        strbuf_append(&joined, strbuf_text(out), out->len);
+        strbuf_fini(out);
+        *out = joined;
     }
 }
 

@@ -2,6 +2,7 @@
 #ifndef WEIR_TESTS_AGREE_H
 #define WEIR_TESTS_AGREE_H
 
+#include "base/strbuf.h"
 #include "interp/value.h"
 #include "plan/plan.h"
 

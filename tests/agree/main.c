@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES = 120, MUTANTS = 12, NOISE = 150 };
+enum { VALUES = 120, MUTANTS = 12, TRIES = 10, NOISE = 150 };
 
 static struct {
     struct arena arena;
@@ -65,13 +65,25 @@ static void try_prefixes(const struct agree_pair *pair, const struct strbuf *byt
         agree_on_bytes(pair, strbuf_text(bytes), len);
 }
 
+/* JSON that fits, after some tries if need be: what fields demand of each other is met by chance. */
+static bool find_value(const struct agree_pair *pair, struct random *r, struct strbuf *json,
+                       struct strbuf *bytes)
+{
+    for (int i = 0; i < TRIES; i++) {
+        strbuf_clear(json);
+        random_json(r, pair->type, json);
+        if (agree_on_json(pair, strbuf_text(json), json->len) &&
+            agree_bytes_of(pair, strbuf_text(json), json->len, bytes))
+            return true;
+    }
+    return false;
+}
+
 /* JSON that fits and JSON that was damaged, and the same of the bytes that it becomes. */
 static bool try_value(const struct agree_pair *pair, struct random *r)
 {
     struct strbuf json = {0}, bytes = {0};
-    random_json(r, pair->type, &json);
-    bool good = agree_on_json(pair, strbuf_text(&json), json.len) &&
-                agree_bytes_of(pair, strbuf_text(&json), json.len, &bytes);
+    bool good = find_value(pair, r, &json, &bytes);
     if (good) {
         assert_true(agree_on_bytes(pair, strbuf_text(&bytes), bytes.len));
         try_prefixes(pair, &bytes);

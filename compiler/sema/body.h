@@ -16,6 +16,7 @@ struct guard {
     struct guard *opposite;           /* an `else`: the guard of its `if` */
     const struct model_expr *given;   /* an equation of present() gives it */
     size_t at;                        /* position of the first field in it */
+    unsigned depth;                   /* number of guards around it */
     enum progress progress;
     bool bad;
     bool uses_remaining;

@@ -56,6 +56,7 @@ static struct guard *new_guard(struct body *body, struct guard *parent,
     struct guard *guard = ARENA_NEW(body->sema->arena, struct guard);
     guard->parent = parent;
     guard->condition = condition;
+    guard->depth = parent == NULL ? 0 : parent->depth + 1;
     guard->at = body->entries.count;
     vec_push(body->sema->arena, &body->guards, guard);
     return guard;
@@ -274,6 +275,11 @@ static void collect_list(struct body *body, const struct ast_member *members, st
 
 static void collect_branch(struct body *body, const struct ast_member *member, struct guard *guard)
 {
+    if (guard != NULL && guard->depth >= SEMA_MAX_NESTING) {
+        diag_error(body->sema->diag, member->span, "more than %d 'if's stand in each other",
+                   SEMA_MAX_NESTING);
+        return;
+    }
     struct guard *then = new_guard(body, guard, member->branch.condition);
     collect_list(body, member->branch.then, then);
     if (!member->branch.has_else)

@@ -86,9 +86,6 @@ struct symbol *symbol_of(const struct model_type *type);
 /* "X is parsed but not generated yet" */
 void sema_refuse(struct sema *s, struct span at, const char *what);
 
-/* "a struct", "an enum": a declaration's kind in a sentence. */
-const char *sema_kind(struct sema *s, const struct symbol *symbol);
-
 /* Decimal text of a wide number. */
 const char *sema_number(struct sema *s, wide value);
 

@@ -141,7 +141,14 @@ bool decl_resolve_enum(struct sema *s, struct symbol *symbol)
                    symbol->name);
         return false;
     }
+    if (s->depth >= SEMA_MAX_NESTING) {
+        diag_error(s->diag, symbol->span, "enums wait for each other more than %d deep",
+                   SEMA_MAX_NESTING);
+        symbol->bad = true;
+        return false;
+    }
     symbol->progress = PROGRESS_DOING;
+    s->depth++;
     struct model_enum *e = &symbol->type.enumeration;
     e->closed = symbol->decl->enum_.openness == AST_OPENNESS_CLOSED;
     if (resolve_width(s, symbol))
@@ -150,6 +157,7 @@ bool decl_resolve_enum(struct sema *s, struct symbol *symbol)
         symbol->bad = true;
     check_unique_values(s, e);
     e->c_enum = fits_c_enum(e);
+    s->depth--;
     symbol->progress = PROGRESS_DONE;
     return !symbol->bad;
 }

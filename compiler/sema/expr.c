@@ -200,7 +200,15 @@ bool expr_resolve_const(struct sema *s, struct symbol *symbol)
         symbol->bad = true;
         return false;
     }
+    if (s->depth >= SEMA_MAX_NESTING) {
+        diag_error(s->diag, symbol->span, "constants wait for each other more than %d deep",
+                   SEMA_MAX_NESTING);
+        diag_help(s->diag, "declare a constant before those that use it");
+        symbol->bad = true;
+        return false;
+    }
     symbol->progress = PROGRESS_DOING;
+    s->depth++;
     struct scope scope = expr_scope(s, symbol->unit);
     if (symbol->decl->const_value->kind == AST_EXPR_FLOAT) {
         diag_error(s->diag, symbol->decl->const_value->span,
@@ -208,6 +216,7 @@ bool expr_resolve_const(struct sema *s, struct symbol *symbol)
     } else {
         symbol->value = expr_resolve(&scope, symbol->decl->const_value);
     }
+    s->depth--;
     symbol->progress = PROGRESS_DONE;
     if (symbol->value == NULL)
         symbol->bad = true;

@@ -185,9 +185,9 @@ static const struct model_expr *arithmetic(struct sema *s, enum model_op op,
     const char *why = range_binary(op, (struct model_range){a->lo, a->hi},
                                    (struct model_range){b->lo, b->hi}, &range);
     if (why != NULL) {
-        diag_error(s->diag, span, "%s: the left side is %s..%s, the right side %s..%s", why,
-                   sema_number(s, a->lo), sema_number(s, a->hi), sema_number(s, b->lo),
-                   sema_number(s, b->hi));
+        diag_error(s->diag, span, "%s: the left side is %s, the right side %s", why,
+                   sema_range(s, (struct model_range){a->lo, a->hi}),
+                   sema_range(s, (struct model_range){b->lo, b->hi}));
         diag_help(s->diag, "narrow the fields with 'in' or 'max'");
         return NULL;
     }

@@ -42,8 +42,11 @@ static void report_gap(struct walk *w, const char *before, struct span span)
     diag_error(s->diag, span, "%s falls into the middle of a byte: %u bit%s missing", before,
                8 - over, over == 7 ? " is" : "s are");
     diag_note(s->diag, first->model.span, "the bits begin here, there are %u of them", w->bits);
-    diag_help(s->diag, "fill up with 'u%u = 0;', or take %u bit%s away", 8 - over, over,
-              over == 1 ? "" : "s");
+    if (over < w->bits)
+        diag_help(s->diag, "fill up with 'u%u = 0;', or take %u bit%s away", 8 - over, over,
+                  over == 1 ? "" : "s");
+    else
+        diag_help(s->diag, "fill up with 'u%u = 0;'", 8 - over);
     w->ok = false;
 }
 
@@ -114,9 +117,10 @@ const struct group_extent *groups_of(struct body *body)
     w.extents = arena_array(s->arena, count + 1, sizeof *w.extents);
     for (size_t i = 0; i < count; i++)
         w.extents[i] = (struct group_extent){i, i};
-    for (size_t i = 0; i < count; i++)
+    /* behind a mistake everything is shifted: one report */
+    for (size_t i = 0; i < count && w.ok; i++)
         step(&w, i);
-    if (w.bits != 0) {
+    if (w.ok && w.bits != 0) {
         const struct item *last = body->entries.items[w.last].item;
         report_gap(&w, body->arm != NULL ? "the end of the arm" : "the end of the struct",
                    last->model.span);

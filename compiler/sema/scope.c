@@ -33,6 +33,13 @@ const char *sema_number(struct sema *s, wide value)
     return arena_strdup(s->arena, &digits[at]);
 }
 
+const char *sema_range(struct sema *s, struct model_range range)
+{
+    if (range.lo == range.hi)
+        return sema_number(s, range.lo);
+    return arena_printf(s->arena, "%s..%s", sema_number(s, range.lo), sema_number(s, range.hi));
+}
+
 static enum symbol_kind kind_of(enum ast_decl_kind kind)
 {
     switch (kind) {

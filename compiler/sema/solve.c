@@ -317,9 +317,9 @@ static bool overlaps(struct item *item, const struct model_expr *value)
     struct model_range range = use_range(&item->model.ref);
     if (value->base == MODEL_BOOL || (value->hi >= range.lo && value->lo <= range.hi))
         return true;
-    diag_error(s->diag, item->source->span, "the value is %s..%s, and %s holds %s..%s",
-               sema_number(s, value->lo), sema_number(s, value->hi), use_name(s, &item->model.ref),
-               sema_number(s, range.lo), sema_number(s, range.hi));
+    diag_error(s->diag, item->source->span, "the value is %s, and %s holds %s",
+               sema_range(s, (struct model_range){value->lo, value->hi}),
+               use_name(s, &item->model.ref), sema_range(s, range));
     return false;
 }
 

@@ -29,6 +29,9 @@ static void add_edge(struct sema *s, edge_list *edges, const struct model_field 
 {
     if (field->role == MODEL_LET || !is_contained(&field->ref) || field->ref.type == NULL)
         return;
+    /* fields of messages are no items, and left out of the model when they are bad */
+    if (field->owner->base != MODEL_MESSAGE && item_of(field)->bad)
+        return;
     if (sort == EDGE_VALUE && !by_value(field))
         return;
     vec_push(s->arena, edges, symbol_of(field->ref.type)->index);
@@ -87,8 +90,8 @@ static const struct item *find_culprit(const struct symbol *symbol,
         const struct body *body = symbol->bodies.items[i];
         for (size_t j = 0; j < body->entries.count; j++) {
             const struct item *item = body->entries.items[j].item;
-            if (item == NULL || item->model.role == MODEL_LET || !is_contained(&item->model.ref) ||
-                !by_value(&item->model))
+            if (item == NULL || item->bad || item->model.role == MODEL_LET ||
+                !is_contained(&item->model.ref) || !by_value(&item->model))
                 continue;
             if (graph->component[symbol_of(item->model.ref.type)->index] ==
                 graph->component[symbol->index])

@@ -28,21 +28,26 @@ struct seen {
 
 /* --- built-in types ----------------------------------------------------------------------------------------------- */
 
+static int report_width(struct sema *s, const struct ast_qname *name)
+{
+    diag_error(s->diag, name->span, "there is no type '%s'", name->name);
+    diag_help(s->diag, name->name[0] == 'i'   ? "signed integers are i2..i64"
+                       : name->name[0] == 'u' ? "unsigned integers are u1..u64"
+                                              : "floats are f32 and f64");
+    return -1;
+}
+
 /* u1..u64, i2..i64: 1 and the type; 0: not of that form; -1 after a report. */
 static int integer_type(struct sema *s, const struct ast_qname *name, struct model_ref *ret)
 {
     const char *digits = name->name + 1;
     bool is_signed = name->name[0] == 'i';
-    if ((!is_signed && name->name[0] != 'u') || *digits == '\0' ||
+    if (strchr("uif", name->name[0]) == NULL || *digits == '\0' ||
         digits[strspn(digits, "0123456789")] != '\0')
         return 0;
     unsigned long bits = strlen(digits) > 3 ? 0 : strtoul(digits, NULL, 10);
-    if (bits > 64 || bits < (is_signed ? 2 : 1) || digits[0] == '0') {
-        diag_error(s->diag, name->span, "there is no type '%s'", name->name);
-        diag_help(s->diag,
-                  is_signed ? "signed integers are i2..i64" : "unsigned integers are u1..u64");
-        return -1;
-    }
+    if (bits > 64 || bits < (is_signed ? 2 : 1) || digits[0] == '0' || name->name[0] == 'f')
+        return report_width(s, name);
     ret->base = is_signed ? MODEL_INT : MODEL_UINT;
     ret->bits = (unsigned)bits;
     return 1;

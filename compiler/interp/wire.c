@@ -74,9 +74,13 @@ int64_t wire_unzigzag(uint64_t value)
     return (int64_t)(value >> 1 ^ (value & 1 ? UINT64_MAX : 0));
 }
 
+/* A NaN keeps its payload, signalling or not, which a conversion would make quiet. */
 double wire_f32(uint32_t bits)
 {
     float value;
+    if ((bits & 0x7fffffff) > 0x7f800000)
+        return wire_f64((uint64_t)(bits >> 31) << 63 | UINT64_C(0x7ff) << 52 |
+                        (uint64_t)(bits & 0x7fffff) << 29);
     memcpy(&value, &bits, sizeof value);
     return (double)value;
 }
@@ -90,8 +94,11 @@ double wire_f64(uint64_t bits)
 
 uint32_t wire_f32_bits(double value)
 {
+    uint64_t wide_bits = wire_f64_bits(value);
     float narrow = (float)value;
-    uint32_t bits;
+    uint32_t bits, payload = (uint32_t)(wide_bits >> 29) & 0x7fffff;
+    if (value != value)
+        return (uint32_t)(wide_bits >> 63) << 31 | 0x7f800000 | (payload ? payload : 0x400000);
     memcpy(&bits, &narrow, sizeof bits);
     return bits;
 }

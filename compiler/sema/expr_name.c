@@ -492,6 +492,10 @@ static const struct model_expr *ask_kind(struct scope *scope, struct item *item,
         diag_help(s->diag, "choose by one parameter alone: 'by (tag)'");
         return NULL;
     }
+    if (symbol->unit == scope->unit) /* the layout of a type follows from its own file */
+        symbol->kind_asked = true;
+    if (symbol->unit == scope->unit)
+        symbol->kind_asked = true;
     struct model_expr *e =
         (struct model_expr *)(uintptr_t)atom(scope, MODEL_E_KIND, item, item, span);
     struct model_range range = use_range(&type->choice.tag);

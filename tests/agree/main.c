@@ -32,8 +32,11 @@ static const struct agree_codec *find_codec(const char *full)
 static int load(const char *path)
 {
     struct source *source;
-    if (sources_read(&all.sources, path, &source) != 0)
+    int err = sources_read(&all.sources, path, &source);
+    if (err) {
+        fprintf(stderr, "%s: %s\n", path, strerror(-err));
         return -1;
+    }
     struct sema_options options = {.sources = &all.sources, .entry = source};
     const struct model *model = sema_build(&options, &all.arena, &all.diag);
     if (!model)

@@ -30,8 +30,10 @@ static void print_answer(const char *who, const struct answer *a)
 {
     print_message("  %-10s code %d offset %llu path '%s'\n", who, a->code,
                   (unsigned long long)a->offset, a->path);
-    if (a->code == 0)
-        print_message("             '%.*s'\n", (int)a->len, a->data);
+    if (a->code == 0 && a->len && a->data[0] == '{')
+        print_message("             %.*s\n", (int)a->len, a->data);
+    else if (a->code == 0)
+        print_bytes("           ", a->data, a->len);
 }
 
 /* Places are compared where both have one: a want of more input has none, nor has writing in the interpreter. */

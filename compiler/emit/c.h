@@ -138,6 +138,9 @@ struct c_faults c_value_faults(struct arena *arena, enum c_side side,
                                const struct model_field *field, const struct model_ref *ref,
                                const char *place);
 
+/* When an equation's right side cannot be stored: its division leaves a rest, or it leaves the field's range. */
+struct c_faults c_equation_faults(struct c_body *b, const struct model_field *field);
+
 /* `max` and `min` of an amount of bytes or elements. */
 struct c_faults c_count_faults(struct arena *arena, const struct model_field *field,
                                const char *count);

@@ -122,6 +122,8 @@ static void visit_equation(struct c_body *b, const struct model_field *field)
 {
     if (field->role != MODEL_EQUATION || b->side == C_READ)
         return;
+    if (b->side == C_SIZE && !c_equation_faults(b, field).count)
+        return;
     visit(b, field->value);
     if (b->side == C_SIZE)
         visit(b, field->exact);

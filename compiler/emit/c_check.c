@@ -156,6 +156,25 @@ struct c_faults c_count_faults(struct arena *arena, const struct model_field *fi
     return faults;
 }
 
+struct c_faults c_equation_faults(struct c_body *b, const struct model_field *field)
+{
+    struct arena *arena = b->e->arena;
+    const struct model_expr *value = field->value;
+    struct model_range wire = range_of_bits(c_is_signed(&field->ref), field->ref.bits);
+    struct c_faults faults = {.count = 0};
+    if (field->exact)
+        add_fault(&faults, arena_printf(arena, "!(%s)", c_condition(b, field->exact)),
+                  "WEIR_EMISMATCH");
+    if (field->ref.base == MODEL_UINT || field->ref.base == MODEL_INT ||
+        field->ref.base == MODEL_ENUM)
+        add_fault(&faults,
+                  c_range_fault(arena, c_expr(b, value), value->lo, value->hi,
+                                field->range_count ? field->ranges : &wire,
+                                field->range_count ? field->range_count : 1),
+                  "WEIR_ERANGE");
+    return faults;
+}
+
 /* --- refusals --- */
 
 static const char *read_refusal(struct c_body *b, const char *at, const char *code,

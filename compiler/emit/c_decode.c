@@ -1,6 +1,8 @@
 /* Decoders of structs and choices: one function per body, one call per operation. */
 #include "emit/c.h"
 
+#include <string.h>
+
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
 
 /* --- runs --- */
@@ -10,11 +12,13 @@ static const char *add(struct c_body *b, const char *base, uint32_t offset)
     return offset ? arena_printf(b->e->arena, "%s + %u", base, offset) : base;
 }
 
-static const char *load(struct c_body *b, const char *at, uint32_t bytes, bool little)
+static const char *load(struct c_body *b, const char *base, uint32_t offset, uint32_t bytes,
+                        bool little)
 {
     if (bytes == 1)
-        return arena_printf(b->e->arena, "*(%s)", at);
-    return arena_printf(b->e->arena, "weir_get_%s%u(%s)", little ? "le" : "be", bytes * 8, at);
+        return arena_printf(b->e->arena, "%s[%u]", base, offset);
+    return arena_printf(b->e->arena, "weir_get_%s%u(%s)", little ? "le" : "be", bytes * 8,
+                        add(b, base, offset));
 }
 
 /* The slot's bits as an unsigned expression. */
@@ -43,7 +47,10 @@ static const char *slot_value(struct c_body *b, const struct model_ref *ref, uns
         return arena_printf(arena, "(%s)weir__sign(%s, %u)", c_type(arena, ref), raw, bits);
     if (ref->base == MODEL_BOOL)
         return arena_printf(arena, "(%s) != 0", raw);
-    return arena_printf(arena, "(%s)(%s)", c_type(arena, ref), raw);
+    bool is_load = !strpbrk(raw, ">&");
+    if (is_load && ref->base == MODEL_UINT && bits == c_int_bits(bits))
+        return raw;
+    return arena_printf(arena, is_load ? "(%s)%s" : "(%s)(%s)", c_type(arena, ref), raw);
 }
 
 static const char *literal_bits(struct c_body *b, const struct model_field *field, unsigned bits)
@@ -117,9 +124,9 @@ static void emit_fixed_bytes(struct c_body *b, const struct plan_group *group, c
 }
 
 /* Several fields of one group share the loaded integer. */
-static const char *emit_group_load(struct c_body *b, const struct plan_group *group, const char *at)
+static const char *emit_group_load(struct c_body *b, const struct plan_group *group)
 {
-    const char *raw = load(b, at, group->bytes, group->little);
+    const char *raw = load(b, "p", group->offset, group->bytes, group->little);
     if (group->slot_count < 2)
         return raw;
     const char *name = arena_printf(b->e->arena, "bits%u", ++b->group_count);
@@ -129,16 +136,16 @@ static const char *emit_group_load(struct c_body *b, const struct plan_group *gr
     return name;
 }
 
-static void emit_groups(struct c_body *b, const struct plan_op *op, const char *base)
+static void emit_groups(struct c_body *b, const struct plan_op *op)
 {
     for (size_t i = 0; i < op->group_count; i++) {
         const struct plan_group *group = &op->groups[i];
-        const char *at = add(b, base, group->offset);
+        const char *at = add(b, "p", group->offset);
         if (group->bytes_field) {
             emit_fixed_bytes(b, group, at);
             continue;
         }
-        const char *raw = emit_group_load(b, group, at);
+        const char *raw = emit_group_load(b, group);
         for (size_t j = 0; j < group->slot_count; j++)
             emit_slot(b, group, &group->slots[j], raw, at);
     }
@@ -173,7 +180,7 @@ static void emit_take(struct c_body *b, const char *size, const struct model_fie
 static void emit_run(struct c_body *b, const struct plan_op *op)
 {
     emit_take(b, arena_printf(b->e->arena, "%u", op->bytes), first_of_run(op));
-    emit_groups(b, op, "p");
+    emit_groups(b, op);
 }
 
 /* --- counts --- */
@@ -184,7 +191,7 @@ static const char *emit_prefix(struct c_body *b, const struct model_ref *prefix,
 {
     uint32_t bytes = prefix->bits / 8;
     emit_take(b, arena_printf(b->e->arena, "%u", bytes), field);
-    return load(b, "p", bytes, prefix->order == MODEL_LITTLE);
+    return load(b, "p", 0, bytes, prefix->order == MODEL_LITTLE);
 }
 
 static const char *emit_amount(struct c_body *b, const struct model_expr *x,
@@ -286,7 +293,7 @@ static void emit_fixed_elements(struct c_body *b, const struct plan_op *op, cons
                "r->p += $count$ * $bytes$;\n"
                "for (size_t i = 0; i < $count$; i++, p += $bytes$) {\n",
                "count", count, "bytes", bytes, NULL);
-    emit_groups(b, &op->body[0], "p");
+    emit_groups(b, &op->body[0]);
     write_text(b->w, "}\n", NULL);
 }
 
@@ -619,7 +626,7 @@ static void emit_tag(struct writer *w, const struct emit *e, const struct model_
         return;
     }
     uint32_t bytes = choice->tag.bits / 8;
-    const char *raw = load(&b, "p", bytes, choice->tag.order == MODEL_LITTLE);
+    const char *raw = load(&b, "p", 0, bytes, choice->tag.order == MODEL_LITTLE);
     write_text(w,
                "const uint8_t *p = weir__take(r, $bytes$);\n"
                "if (WEIR_UNLIKELY(!p))\n"

@@ -40,27 +40,10 @@ static void grow(struct c_body *b, const char *bytes)
 
 /* --- equations --- */
 
-/* When the right side cannot be stored: it leaves a rest, or the field's range. */
 static void emit_equation_checks(struct c_body *b, const struct model_field *field)
 {
-    struct arena *arena = b->e->arena;
-    const struct model_expr *value = field->value;
-    struct model_range wire = {0, ((wide)1 << field->ref.bits) - 1};
-    bool is_number = field->ref.base == MODEL_UINT || field->ref.base == MODEL_INT ||
-                     field->ref.base == MODEL_ENUM;
-    if (c_is_signed(&field->ref))
-        wire = (struct model_range){-((wide)1 << (field->ref.bits - 1)),
-                                    ((wide)1 << (field->ref.bits - 1)) - 1};
-    if (field->exact)
-        c_emit_fault(b, arena_printf(arena, "!(%s)", c_condition(b, field->exact)), NULL,
-                     "WEIR_EMISMATCH", field);
-    if (!is_number)
-        return;
-    const char *fault = c_range_fault(arena, c_expr(b, value), value->lo, value->hi,
-                                      field->range_count ? field->ranges : &wire,
-                                      field->range_count ? field->range_count : 1);
-    if (fault)
-        c_emit_fault(b, fault, NULL, "WEIR_ERANGE", field);
+    struct c_faults faults = c_equation_faults(b, field);
+    c_emit_faults(b, &faults, NULL, field);
 }
 
 static bool is_checked_late(const struct model_field *field)
@@ -218,8 +201,8 @@ static void emit_array(struct c_body *b, const struct plan_op *op)
         return;
     }
     write_text(b->w, "for (size_t i = 0; i < $count$; i++) {\n", "count", count, NULL);
-    b->item_field = field;
     b->item = c_item(b, field);
+    b->item_field = field;
     emit_ops(b, op->body, op->body_count);
     b->item_field = NULL;
     write_text(b->w, "}\n", NULL);
@@ -405,17 +388,20 @@ static void emit_arm_case(struct writer *w, const struct emit *e, const struct m
     write_text(w, "break;\n", NULL);
 }
 
-/* The tag that stands elsewhere, and `tag` where C has it, must pick the arm that is set. */
+/* The tag that stands elsewhere, and `tag` where C has it, must pick the arm that is set; and they are the same. */
 static void emit_tag_checks(struct c_body *b, const struct model_type *type)
 {
     const struct model_choice *choice = &type->choice;
-    const char *tag = choice->c_tag ? "m->tag" : NULL;
-    if (!choice->by_tag && !choice->c_tag)
-        tag = arena_printf(b->e->arena, "(%s)%s", c_type(b->e->arena, &choice->tag),
-                           c_expr(b, choice->by));
+    struct arena *arena = b->e->arena;
+    const char *by = choice->by_tag ? NULL
+                                    : arena_printf(arena, "(%s)%s", c_type(arena, &choice->tag),
+                                                   c_expr(b, choice->by));
+    const char *tag = choice->c_tag ? "m->tag" : by;
     if (tag)
-        c_emit_fault(b, arena_printf(b->e->arena, "%s__kind(%s) != m->kind", type->c, tag), NULL,
+        c_emit_fault(b, arena_printf(arena, "%s__kind(%s) != m->kind", type->c, tag), NULL,
                      "WEIR_ETAG", NULL);
+    if (by && choice->c_tag)
+        c_emit_fault(b, arena_printf(arena, "m->tag != %s", by), NULL, "WEIR_ETAG", NULL);
 }
 
 static void emit_choice_body(struct c_body *b, const struct model_type *type)

@@ -138,8 +138,8 @@ static void emit_array(struct c_body *b, const struct plan_op *op)
     const struct model_field *field = op->field;
     const char *count = c_count(b, field);
     write_text(b->w, "for (size_t i = $count$; i-- > 0;) {\n", "count", count, NULL);
-    b->item_field = field;
     b->item = c_item(b, field);
+    b->item_field = field;
     emit_ops(b, op->body, op->body_count);
     b->item_field = NULL;
     write_text(b->w, "}\n", NULL);
@@ -161,7 +161,9 @@ static void emit_window(struct c_body *b, const struct plan_op *op)
     emit_ops(b, op->body, op->body_count);
     b->window_field = outer;
     if (has_prefix)
-        emit_prefix(b, &field->window.prefix, arena_printf(b->e->arena, "%s - p", behind));
+        emit_prefix(
+            b, &field->window.prefix,
+            arena_printf(b->e->arena, "%s - (p + %u)", behind, field->window.prefix.bits / 8));
 }
 
 static void emit_if(struct c_body *b, const struct plan_op *op)

@@ -164,9 +164,10 @@ int weir__buf_append_slow(struct weir_buf *buf, const void *data, size_t size)
     struct weir_block *block = new_block(buf, size - room);
     if (!block)
         return WEIR_ENOMEM;
-    if (room)
+    if (room) {
         memcpy(buf->next, data, room);
-    buf->next += room;
+        buf->next += room;
+    }
     link_block(buf, block);
     memcpy(buf->next, (const uint8_t *)data + room, size - room);
     buf->next += size - room;

@@ -612,15 +612,17 @@ static void emit_merge(struct writer *w, const struct emit *e, const struct mode
                NULL);
 }
 
+/* What is left in the window; structs inside of the message move the reader about. */
 static void emit_read(struct writer *w, const struct model_type *type)
 {
     write_text(w,
                "inline int $type$__read(struct weir__reader *r, struct $type$ *ret)\n"
                "{\n"
+               "    const uint8_t *end = r->end;\n"
                "    int rc;\n"
                "    $type$__init(ret);\n"
-               "    rc = $type$__merge(r, r->p, r->end, ret);\n"
-               "    r->p = r->end;\n"
+               "    rc = $type$__merge(r, r->p, end, ret);\n"
+               "    r->p = r->end = end;\n"
                "    return rc;\n"
                "}\n\n",
                "type", type->c, NULL);

@@ -551,6 +551,24 @@ int weir_client_oneway(struct weir_client *client, const struct weir_method *met
     return err;
 }
 
+static bool has_unsent(const struct weir_client *client)
+{
+    return !weir_list_is_empty(&client->waiting) ||
+           (client->conn && (!client->conn->transport || weir__conn_queued(client->conn)));
+}
+
+int weir_client_flush(struct weir_client *client)
+{
+    bool had_conn = client->conn != NULL;
+    while (has_unsent(client)) {
+        had_conn = had_conn || client->conn;
+        int err = weir_executor_run_once(client->host->executor, true);
+        if (err < 0)
+            return err == WEIR_ECLOSED ? WEIR_UNAVAILABLE : err;
+    }
+    return had_conn && !client->conn ? WEIR_UNAVAILABLE : WEIR_OK;
+}
+
 /* ---- consumers ---- */
 
 static void deliver(struct weir_future *f, void *data)

@@ -219,8 +219,7 @@ static int init_future(struct weir__called *call, struct weir_scope *scope)
     return WEIR_CANCELLED;
 }
 
-struct weir__called *weir__called_new(struct weir__caller *caller,
-                                      const struct weir_method *method,
+struct weir__called *weir__called_new(struct weir__caller *caller, const struct weir_method *method,
                                       const struct weir__called_options *options, int *ret_err)
 {
     struct weir__called *call = weir_slab_new(&caller->host->called);

@@ -55,6 +55,47 @@ static void consumed(struct weir__stream *stream, uint32_t cost)
     weir__channel_touch(stream->channel);
 }
 
+/* ---- futures ---- */
+
+/* The one of a pair that is pending, or NULL. */
+static struct weir_future *pending(struct weir__stream_wait pair[2])
+{
+    for (int i = 0; i < 2; i++)
+        if (pair[i].out && !weir_future_done(&pair[i].future))
+            return &pair[i].future;
+    return NULL;
+}
+
+static void complete(struct weir__stream_wait pair[2], int status)
+{
+    struct weir_future *f = pending(pair);
+    if (f)
+        weir_future_complete(f, status, NULL);
+}
+
+static void release(struct weir_future *f)
+{
+    struct weir__stream_wait *wait = (struct weir__stream_wait *)f;
+    struct weir__stream *stream = wait->stream;
+    wait->out = false;
+    stream->owner_ops->drop(stream->owner);
+}
+
+static const struct weir_future_ops wait_ops = {.release = release};
+
+/* A future for the caller; NULL while he has another one that is pending. */
+static struct weir_future *hand_out(struct weir__stream *stream, struct weir_executor *executor,
+                                    struct weir__stream_wait pair[2])
+{
+    struct weir__stream_wait *wait = pair[0].out ? &pair[1] : &pair[0];
+    if (wait->out || pending(pair) || weir_future_init(&wait->future, executor, NULL, &wait_ops))
+        return NULL;
+    wait->stream = stream;
+    wait->out = true;
+    stream->owner_ops->hold(stream->owner);
+    return &wait->future;
+}
+
 /* ---- the end ---- */
 
 static void tell(struct weir__stream *stream)
@@ -74,8 +115,7 @@ static void break_off(struct weir__stream *stream, int status)
     weir_buf_clear(&stream->queue);
     if (weir__stream_is_owed(stream))
         tell(stream);
-    if (stream->next_out)
-        weir_future_complete(&stream->next, status, NULL);
+    complete(stream->next, status);
     stream->owner_ops->broken(stream->owner, status);
 }
 
@@ -194,16 +234,16 @@ static int pull(struct weir__stream *stream)
 /* Completes `next` if there is something to complete it with. */
 static void serve_next(struct weir__stream *stream)
 {
-    if (!stream->next_out || weir_future_done(&stream->next))
+    if (!pending(stream->next))
         return;
     if (has_queued(stream)) {
         int err = pull(stream);
         if (err)
             break_off(stream, err);
         else
-            weir_future_complete(&stream->next, WEIR_OK, NULL);
+            complete(stream->next, WEIR_OK);
     } else if (stream->ended) {
-        weir_future_complete(&stream->next, stream->status, NULL);
+        complete(stream->next, stream->status);
     }
 }
 
@@ -241,8 +281,8 @@ void weir__stream_finish(struct weir__stream *stream, int status, bool drop)
         if (drop)
             stream->paused = false;
     }
-    if (stream->ready_out && status)
-        weir_future_complete(&stream->ready, status, NULL);
+    if (status)
+        complete(stream->ready, status);
     serve_next(stream);
     if (!weir_job_is_queued(&stream->job))
         push_queued(stream);
@@ -259,8 +299,9 @@ void weir__stream_silence(struct weir__stream *stream)
 
 void weir__stream_writable(struct weir__stream *stream)
 {
-    if (stream->ready_out && !weir_future_done(&stream->ready))
-        weir_future_complete_now(&stream->ready, WEIR_OK, NULL);
+    struct weir_future *f = pending(stream->ready);
+    if (f)
+        weir_future_complete_now(f, WEIR_OK, NULL);
 }
 
 /* ---- the public side ---- */
@@ -300,34 +341,6 @@ int weir_stream_send(void *handle, const void *message)
     return send_in_place(stream, message);
 }
 
-static void release_next(struct weir_future *f)
-{
-    struct weir__stream *stream = WEIR_CONTAINER(f, struct weir__stream, next);
-    stream->next_out = false;
-    stream->owner_ops->drop(stream->owner);
-}
-
-static void release_ready(struct weir_future *f)
-{
-    struct weir__stream *stream = WEIR_CONTAINER(f, struct weir__stream, ready);
-    stream->ready_out = false;
-    stream->owner_ops->drop(stream->owner);
-}
-
-static const struct weir_future_ops next_ops = {.release = release_next};
-static const struct weir_future_ops ready_ops = {.release = release_ready};
-
-static struct weir_future *hand_out(struct weir__stream *stream, struct weir_executor *executor,
-                                    struct weir_future *f, const struct weir_future_ops *ops,
-                                    bool *is_out)
-{
-    if (*is_out || weir_future_init(f, executor, NULL, ops))
-        return NULL;
-    *is_out = true;
-    stream->owner_ops->hold(stream->owner);
-    return f;
-}
-
 static struct weir_executor *executor_of(void *handle)
 {
     const void *kind = *(const void *const *)handle;
@@ -339,19 +352,19 @@ static struct weir_executor *executor_of(void *handle)
 struct weir_future *weir_stream_ready(void *handle)
 {
     struct weir__stream *stream = stream_of(handle);
-    if (!stream ||
-        !hand_out(stream, executor_of(handle), &stream->ready, &ready_ops, &stream->ready_out))
+    struct weir_future *f = stream ? hand_out(stream, executor_of(handle), stream->ready) : NULL;
+    if (!f)
         return NULL;
     bool is_over = stream->channel ? !stream->mux->id : stream->ended;
     if (is_over)
-        weir_future_complete(&stream->ready, stream->status ? stream->status : WEIR_ECLOSED, NULL);
+        weir_future_complete(f, stream->status ? stream->status : WEIR_ECLOSED, NULL);
     else if (!stream->channel)
-        return &stream->ready; /* completes when the call is on its way */
+        return f; /* completes when the call is on its way */
     else if (weir_mux_is_writable(&stream->channel->mux, stream->mux))
-        weir_future_complete(&stream->ready, WEIR_OK, NULL);
+        weir_future_complete(f, WEIR_OK, NULL);
     else
         weir_mux_want(&stream->channel->mux, stream->mux);
-    return &stream->ready;
+    return f;
 }
 
 int weir_stream_each(void *handle, void (*on_item)(void), void (*on_end)(void *data, int status),
@@ -360,7 +373,7 @@ int weir_stream_each(void *handle, void (*on_item)(void), void (*on_end)(void *d
     struct weir__stream *stream = stream_of(handle);
     if (!stream)
         return WEIR_ENOMEM;
-    if (!stream->items || stream->has_reader || stream->next_out)
+    if (!stream->items || stream->has_reader || pending(stream->next))
         return WEIR_FAILED_PRECONDITION;
     stream->on_item = on_item;
     stream->on_end = on_end;
@@ -383,12 +396,14 @@ void weir_stream_resume(void *handle)
 struct weir_future *weir_stream_next(void *handle)
 {
     struct weir__stream *stream = stream_of(handle);
-    if (!stream || !stream->items || stream->has_reader ||
-        !hand_out(stream, executor_of(handle), &stream->next, &next_ops, &stream->next_out))
+    if (!stream || !stream->items || stream->has_reader)
+        return NULL;
+    struct weir_future *f = hand_out(stream, executor_of(handle), stream->next);
+    if (!f)
         return NULL;
     drop_item(stream);
     serve_next(stream);
-    return &stream->next;
+    return f;
 }
 
 const void *weir_stream_item(void *handle)

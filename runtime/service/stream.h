@@ -25,6 +25,13 @@ struct weir__stream_owner {
     void (*told)(void *owner);
 };
 
+/* A future of `ready` or `next`. There are two of each: one is asked for in the other's callback. */
+struct weir__stream_wait {
+    struct weir_future future; /* first */
+    struct weir__stream *stream;
+    bool out; /* in somebody's hands */
+};
+
 struct weir__stream {
     const struct weir__stream_owner *owner_ops;
     void *owner;
@@ -45,11 +52,9 @@ struct weir__stream {
     bool delivering;
     bool ended; /* nothing comes any more */
     bool told;
-    bool next_out; /* the futures are in somebody's hands */
-    bool ready_out;
     struct weir_job job;
-    struct weir_future next;
-    struct weir_future ready;
+    struct weir__stream_wait next[2];
+    struct weir__stream_wait ready[2];
 };
 
 /* A new stream in `arena`; NULL: out of memory. */

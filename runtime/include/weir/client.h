@@ -1,11 +1,12 @@
 /* weir/client.h — the calling side.
  *
- * A client stands for a server at a URL. It connects when it is first needed, connects again with back-off after a loss, and carries any number of
- * services' calls at a time over one connection. Calls made while connecting wait (bounded); when the attempt fails they end with
+ * A client stands for a server at a URL. It connects when it is first needed, connects again with
+ * back-off after a loss, and carries any number of services' calls at a time over one connection.
+ * Calls made while connecting wait (bounded); when the attempt fails they end with
  * WEIR_UNAVAILABLE. Every call ends exactly once: with a reply, a declared error or a status.
  *
- * Ownership: weir_client_free cancels what is pending; futures the caller still holds complete with WEIR_CANCELLED first.
- * One thread: that of the executor.
+ * Ownership: weir_client_free cancels what is pending; futures the caller still holds complete with
+ * WEIR_CANCELLED first. One thread: that of the executor.
  */
 #ifndef WEIR_CLIENT_H
 #define WEIR_CLIENT_H
@@ -28,18 +29,23 @@ struct weir_client_options {
     uint64_t seed; /* of the jitter; 0 = from the clock */
 };
 
-/* A client of the server at `url` over the reactor's network. Connects nothing yet. `options` may be NULL; read only here.
- * Errors: NULL = out of memory. A malformed URL is told by the calls: WEIR_EADDRESS. */
+WEIR_BEGIN_DECLS
+
+/* A client of the server at `url` over the reactor's network. Connects nothing yet. `options` may
+ * be NULL; read only here. Errors: NULL = out of memory. A malformed URL is told by the calls:
+ * WEIR_EADDRESS. */
 struct weir_client *weir_client_new(struct weir_reactor *reactor, const char *url,
                                     const struct weir_client_options *options);
 /* The same over any network, e.g. the simulator's. */
 struct weir_client *weir_client_new_on(struct weir_net *net, const char *url,
                                        const struct weir_client_options *options);
-/* Ends all pending calls with WEIR_CANCELLED, closes the connection, then gives up the caller's reference. NULL is fine. */
+/* Ends all pending calls with WEIR_CANCELLED, closes the connection, then gives up the caller's
+ * reference. NULL is fine. */
 void weir_client_free(struct weir_client *client);
 
-/* Runs the loop until the kernel has taken all that was sent so far: what a program does that ends after a oneway call.
- * Errors: WEIR_UNAVAILABLE (could not connect), WEIR_EBUSY (called from a callback). */
+/* Runs the loop until the kernel has taken all that was sent so far: what a program does that ends
+ * after a oneway call. Errors: WEIR_UNAVAILABLE (could not connect), WEIR_EBUSY (called from a
+ * callback). */
 int weir_client_flush(struct weir_client *client);
 
 /* Another reference, e.g. of weir_call_client's, to be given up with weir_client_free. Returns
@@ -56,20 +62,24 @@ struct weir_call_options {
     size_t metadata_count;
 };
 
-/* ---- what the generated stubs call ------------------------------------------------------------------------------------------ */
+/* ---- what the generated stubs call
+ * ------------------------------------------------------------------------------------------ */
 
-/* Starts a unary or oneway call; the request is encoded before it returns. NULL only when memory ran out; every other failure, an invalid
- * request too, comes through the future. For oneway: use weir_client_oneway. */
+/* Starts a unary or oneway call; the request is encoded before it returns. NULL only when memory
+ * ran out; every other failure, an invalid request too, comes through the future. For oneway: use
+ * weir_client_oneway. */
 struct weir_future *weir_client_call(struct weir_client *client, const struct weir_method *method,
                                      const void *request, const struct weir_call_options *options);
 /* 0 when it was queued for sending; else an error, and nothing was sent. */
 int weir_client_oneway(struct weir_client *client, const struct weir_method *method,
                        const void *request, const struct weir_call_options *options);
-/* Opens a streaming call. `request` is NULL for a request stream. The handle is a future at heart: weir_future_cancel(&stream) drops it. */
+/* Opens a streaming call. `request` is NULL for a request stream. The handle is a future at heart:
+ * weir_future_cancel(&stream) drops it. */
 struct weir_future *weir_client_stream(struct weir_client *client, const struct weir_method *method,
                                        const void *request,
                                        const struct weir_call_options *options);
-/* The final outcome of a streaming call: ends this side's messages; takes the handle and gives it back as the future of the reply. */
+/* The final outcome of a streaming call: ends this side's messages; takes the handle and gives it
+ * back as the future of the reply. */
 struct weir_future *weir_client_finish(struct weir_future *stream);
 
 /* Consumers of a call's future. */
@@ -79,5 +89,7 @@ int weir_client_wait(
     struct weir_future *call,
     void *ret_result); /* pumps the loop; returns the status, and the typed result in ret_result */
 void weir_client_release(struct weir_future **held); /* *_result_fini */
+
+WEIR_END_DECLS
 
 #endif

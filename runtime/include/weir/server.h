@@ -1,8 +1,9 @@
 /* weir/server.h — the serving side: listeners, connections, handlers.
  *
- * A server has services, listens at any number of URLs and ends in good order: weir_server_drain stops accepting, tells every client
- * to go elsewhere, lets running calls end, and closes what is left when its time is up.
- * To use several cores run one server per reactor and thread on the same port (options.reuse_port).
+ * A server has services, listens at any number of URLs and ends in good order: weir_server_drain
+ * stops accepting, tells every client to go elsewhere, lets running calls end, and closes what is
+ * left when its time is up. To use several cores run one server per reactor and thread on the same
+ * port (options.reuse_port).
  *
  * One thread: that of the executor. Everything a peer can make large has a limit in the options.
  */
@@ -35,6 +36,8 @@ struct weir_server_options {
     void *data;
 };
 
+WEIR_BEGIN_DECLS
+
 /* `options` may be NULL; read only here. NULL = out of memory. */
 struct weir_server *weir_server_new(struct weir_reactor *reactor, struct weir_service service,
                                     const struct weir_server_options *options);
@@ -48,12 +51,16 @@ int weir_server_listen(struct weir_server *server, const char *url);
 const char *weir_server_address(const struct weir_server *server, size_t n);
 size_t weir_server_connections(const struct weir_server *server);
 
-/* Ends in good order; `on_drained` (may be NULL) comes once all connections are gone, at the latest `grace_ms` from now. Idempotent: the shorter time holds. */
+/* Ends in good order; `on_drained` (may be NULL) comes once all connections are gone, at the latest
+ * `grace_ms` from now. Idempotent: the shorter time holds. */
 int weir_server_drain(struct weir_server *server, uint32_t grace_ms, void (*on_drained)(void *data),
                       void *data);
-/* Only when asked: SIGINT and SIGTERM drain, and the reactor's run returns when that is done; a second signal forces. */
+/* Only when asked: SIGINT and SIGTERM drain, and the reactor's run returns when that is done; a
+ * second signal forces. */
 int weir_server_drain_on_signals(struct weir_server *server, uint32_t grace_ms);
 /* Closes everything at once; running calls' scopes are closed. NULL is fine. */
 void weir_server_free(struct weir_server *server);
+
+WEIR_END_DECLS
 
 #endif

@@ -1,13 +1,16 @@
 /* weir/service.h — operations, whichever side serves or calls them.
  *
- * A description's `service` becomes one const `struct weir_service_type` with a `struct weir_method` per operation; the generated
- * stubs are thin typed calls of the functions here. A server handler is given a call: `struct kv_store_get_call *` in
- * generated code, the same object as `struct weir_call` here, so every function that takes `void *call` takes any of them.
+ * A description's `service` becomes one const `struct weir_service_type` with a `struct
+ * weir_method` per operation; the generated stubs are thin typed calls of the functions here. A
+ * server handler is given a call: `struct kv_store_get_call *` in generated code, the same object
+ * as `struct weir_call` here, so every function that takes `void *call` takes any of them.
  *
- * A call's memory: the request, what the handler allocates from weir_call_arena() and the reply live until the call ends.
- * A call's end: it is answered exactly once, by the handler's return, by *_reply / *_finish, by *_fail or *_raise_*. When the client cancels, disconnects or
- * the deadline passes, the call's scope closes (and with it all that was started in it) and the call ends by itself; only functions that
- * give an answer are allowed on it afterwards, they return WEIR_ECLOSED, and only until the scope's cleanup has run.
+ * A call's memory: the request, what the handler allocates from weir_call_arena() and the reply
+ * live until the call ends. A call's end: it is answered exactly once, by the handler's return, by
+ * *_reply / *_finish, by *_fail or *_raise_*. When the client cancels, disconnects or the deadline
+ * passes, the call's scope closes (and with it all that was started in it) and the call ends by
+ * itself; only functions that give an answer are allowed on it afterwards, they return
+ * WEIR_ECLOSED, and only until the scope's cleanup has run.
  *
  * One thread: that of the connection's executor.
  */
@@ -25,7 +28,8 @@ struct weir_call;
 struct weir_client;
 struct weir_outcome;
 
-/* ---- what generated code provides: constant tables -------------------------------------------------------------------------- */
+/* ---- what generated code provides: constant tables
+ * -------------------------------------------------------------------------- */
 
 /* One message or struct type as the runtime needs it. */
 struct weir_codec {
@@ -60,8 +64,8 @@ struct weir_method {
     const struct weir_codec *reply; /* NULL for oneway */
     const struct weir_raise *raises;
     size_t raise_count;
-    /* Calls the typed handler; WEIR_UNIMPLEMENTED when its slot is NULL. `request` is NULL for a request stream; `reply` is a zeroed reply
-     * struct for unary operations and NULL otherwise. */
+    /* Calls the typed handler; WEIR_UNIMPLEMENTED when its slot is NULL. `request` is NULL for a
+     * request stream; `reply` is a zeroed reply struct for unary operations and NULL otherwise. */
     int (*invoke)(const void *handlers, struct weir_call *call, const void *request, void *reply);
     /* Calls the typed callback `fn` with a typed result made from `outcome`. */
     void (*deliver)(void (*fn)(void), void *data, const struct weir_outcome *outcome);
@@ -75,7 +79,8 @@ struct weir_service_type {
     size_t method_count;
 };
 
-/* A service with its implementation, as `kv_store_service(&handlers, data)` makes it. By value; borrows all three. */
+/* A service with its implementation, as `kv_store_service(&handlers, data)` makes it. By value;
+ * borrows all three. */
 struct weir_service {
     const struct weir_service_type *type;
     const void *handlers;
@@ -91,7 +96,9 @@ struct weir_outcome {
     struct weir_future *held; /* keeps all of it alive; goes into the typed result */
 };
 
-/* ---- metadata --------------------------------------------------------------------------------------------------------------- */
+/* ---- metadata
+ *
+ * --------------------------------------------------------------------------------------------------------------- */
 
 /* Names are lower-case ASCII; values are any bytes. */
 struct weir_metadata {
@@ -99,7 +106,10 @@ struct weir_metadata {
     struct weir_bytes value;
 };
 
-/* ---- the server's side of a call -------------------------------------------------------------------------------------------- */
+/* ---- the server's side of a call
+ * -------------------------------------------------------------------------------------------- */
+
+WEIR_BEGIN_DECLS
 
 void *weir_call_data(const void *call);         /* the service's data */
 struct weir_arena *weir_call_arena(void *call); /* freed when the call ends */
@@ -109,15 +119,18 @@ const struct weir_method *weir_call_method(const void *call);
 const char *weir_call_peer(const void *call);      /* the peer's URL; borrows until the call ends */
 uint64_t weir_call_remaining_ms(const void *call); /* until the deadline; UINT64_MAX = none */
 bool weir_call_get_metadata(const void *call, const char *name, struct weir_bytes *ret_value);
-/* The other direction of the same connection: a client whose calls go to this peer. Borrowed; it fails calls with WEIR_UNAVAILABLE once the
- * connection is gone, and lives as long as the call; weir_client_ref it to keep it. */
+/* The other direction of the same connection: a client whose calls go to this peer. Borrowed; it
+ * fails calls with WEIR_UNAVAILABLE once the connection is gone, and lives as long as the call;
+ * weir_client_ref it to keep it. */
 struct weir_client *weir_call_client(void *call);
-/* Per-connection data of the application: set once, e.g. by a login operation; `free_fn` runs when the connection is gone. */
+/* Per-connection data of the application: set once, e.g. by a login operation; `free_fn` runs when
+ * the connection is gone. */
 void weir_call_set_session(void *call, void *session, void (*free_fn)(void *session));
 void *weir_call_session(const void *call);
 
-/* Answers (all called through typed stubs). Each returns 0, or WEIR_ECLOSED when the call has ended already, or an encode error, and then the
- * call has been failed with WEIR_INTERNAL, so that it never hangs. After 0 the call may be gone: touch nothing of it. */
+/* Answers (all called through typed stubs). Each returns 0, or WEIR_ECLOSED when the call has ended
+ * already, or an encode error, and then the call has been failed with WEIR_INTERNAL, so that it
+ * never hangs. After 0 the call may be gone: touch nothing of it. */
 int weir_call_reply(void *call, const void *reply);
 int weir_call_finish(
     void *
@@ -125,28 +138,37 @@ int weir_call_finish(
 int weir_call_fail(
     void *call, int status,
     const char *text); /* text: UTF-8 or NULL, cut at 1 KiB. `status` WEIR_OK is an error */
-/* Declared error; returns WEIR_PENDING (what a handler then returns) when it was sent, else a negative error. */
+/* Declared error; returns WEIR_PENDING (what a handler then returns) when it was sent, else a
+ * negative error. */
 int weir_call_raise(void *call, uint32_t raise, const void *error);
 
-/* ---- streams, the same for both sides: `stream` is a server's call or a client's stream handle ------------------------------ */
+/* ---- streams, the same for both sides: `stream` is a server's call or a client's stream handle
+ * ------------------------------ */
 
-/* Sends one message. WEIR_EAGAIN: the window is full, nothing was taken; use weir_stream_ready. WEIR_ECLOSED: the stream has ended.
- * Encode errors and WEIR_ELIMIT (message larger than the peer accepts) leave the stream as it was. */
+/* Sends one message. WEIR_EAGAIN: the window is full, nothing was taken; use weir_stream_ready.
+ * WEIR_ECLOSED: the stream has ended. Encode errors and WEIR_ELIMIT (message larger than the peer
+ * accepts) leave the stream as it was. */
 int weir_stream_send(void *stream, const void *message);
-/* Completes when a send would be taken, or with the stream's final status when it ends first. One at a time. NULL: out of memory. */
+/* Completes when a send would be taken, or with the stream's final status when it ends first. One
+ * at a time. NULL: out of memory. */
 struct weir_future *weir_stream_ready(void *stream);
 /* Client: no more messages from this side. Idempotent. */
 int weir_stream_end(void *stream);
 
-/* Receives. Either push: `on_item`, through the codec's deliver, for each message (borrows until it returns; return WEIR_OK to go on, WEIR_PENDING to be given no more until
- * weir_stream_resume, an error to cancel the stream with it), then `on_end` once: 0 when the peer ended its messages in good order, else why they
- * stopped. On a client `on_end` comes with the call's final outcome. Messages that came before are delivered first, later, never from inside this call. */
+/* Receives. Either push: `on_item`, through the codec's deliver, for each message (borrows until it
+ * returns; return WEIR_OK to go on, WEIR_PENDING to be given no more until weir_stream_resume, an
+ * error to cancel the stream with it), then `on_end` once: 0 when the peer ended its messages in
+ * good order, else why they stopped. On a client `on_end` comes with the call's final outcome.
+ * Messages that came before are delivered first, later, never from inside this call. */
 int weir_stream_each(void *stream, void (*on_item)(void), void (*on_end)(void *data, int status),
                      void *data);
 void weir_stream_resume(void *stream);
-/* Or pull: a future that completes with 0 when an item is there or the peer's messages have ended, then weir_stream_item() gives it: borrowed until the next
- * weir_stream_next on this stream; NULL = ended. One at a time. NULL: out of memory. */
+/* Or pull: a future that completes with 0 when an item is there or the peer's messages have ended,
+ * then weir_stream_item() gives it: borrowed until the next weir_stream_next on this stream; NULL =
+ * ended. One at a time. NULL: out of memory. */
 struct weir_future *weir_stream_next(void *stream);
 const void *weir_stream_item(void *stream);
+
+WEIR_END_DECLS
 
 #endif

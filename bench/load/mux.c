@@ -93,7 +93,7 @@ static size_t put_chunked(struct mux *mux, uint8_t *out, uint32_t call, const ui
         size_t chunk = left < mux->max_frame ? left : mux->max_frame;
 
         left -= chunk;
-        p = put_header(p, chunk, DATA, left ? MORE : 0, call);
+        p = put_header(p, chunk, DATA, left ? MORE : END, call);
         p = put_payload(p, &payload, chunk);
     }
     return (size_t)(p - out);

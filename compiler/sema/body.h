@@ -38,6 +38,7 @@ struct item {
     const struct model_expr *inverse; /* an equation: the unknown in terms of it */
     enum progress progress;           /* lets are resolved when first met */
     bool bad;
+    bool nullable;       /* an equation with `null`: the target is absent at that value */
     bool open;           /* written `[]`: the count comes from an equation */
     struct item *prefix; /* of a text literal: its length in front of it, a literal too */
     bool own_guard;      /* the field itself has an `if` */
@@ -62,7 +63,7 @@ struct body {
     VEC(struct guard *) guards;
     const struct ast_case *arm; /* of a choice, or NULL */
     bool bad;                   /* some field is: what depends on all of them is not checked */
-    enum progress progress;
+    bool equation_bad;          /* an equation is */
 };
 
 /* The `if` that sema makes for an optional field whose flag an equation gives. */

@@ -381,6 +381,16 @@ void choice_collect(struct sema *s, struct symbol *symbol)
         check_labels(s, symbol, has_default);
 }
 
+bool choice_needs_tag(const struct model_choice *choice)
+{
+    for (size_t i = 0; i < choice->arm_count; i++) {
+        const struct model_arm *arm = &choice->arms[i];
+        if (arm->is_default || arm->label_count != 1 || arm->labels[0].lo != arm->labels[0].hi)
+            return true;
+    }
+    return false;
+}
+
 static void check_arm_names(struct sema *s, const struct symbol *symbol)
 {
     struct map seen = {0};

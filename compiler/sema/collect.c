@@ -170,11 +170,25 @@ static bool check_mods(struct body *body, const struct item *item)
         sema_refuse(s, preset->span, "'default' in a struct");
         return false;
     }
+    const struct ast_mod *null = use_mod(&item->use, AST_MOD_NULL);
+    if (null != NULL && item->source == NULL) {
+        diag_error(s->diag, null->span, "'null' is for a field that an equation gives");
+        diag_help(s->diag, "write 'i32 n = count(x) null -1;  bytes? x[n];'");
+        return false;
+    }
     const struct ast_mod *skip = use_mod(&item->use, AST_MOD_SKIP);
     const struct ast_mod *both = use_mod(&item->use, AST_MOD_SIZED_BY);
     if (skip != NULL && both == NULL && use_mod(&item->use, AST_MOD_SIZED) == NULL) {
         diag_error(s->diag, skip->span, "'skip' needs a window whose rest it passes over");
         diag_help(s->diag, "write 'sized u16 skip' or 'sized by n skip'");
+        return false;
+    }
+    const struct ast_mod *sized = both != NULL ? both : use_mod(&item->use, AST_MOD_SIZED);
+    bool scalar = !use_is_record(&item->use.ref) && item->use.ref.base != MODEL_STR &&
+                  item->use.ref.base != MODEL_BYTES && item->use.array == NULL;
+    if (sized != NULL && (scalar || item->source != NULL)) {
+        diag_error(s->diag, sized->span,
+                   "a window is for a struct, a choice, str, bytes or an array");
         return false;
     }
     if (both != NULL && use_mod(&item->use, AST_MOD_SIZED) != NULL) {

@@ -17,6 +17,8 @@ void struct_resolve(struct sema *s, struct symbol *symbol);
 void choice_head(struct sema *s, struct symbol *symbol);
 void choice_collect(struct sema *s, struct symbol *symbol);
 void choice_resolve(struct sema *s, struct symbol *symbol);
+/* Whether an arm does not tell the tag: it has several labels, or is the default. */
+bool choice_needs_tag(const struct model_choice *choice);
 void message_resolve(struct sema *s, struct symbol *symbol);
 struct model_service *service_resolve(struct sema *s, struct symbol *symbol);
 

@@ -325,11 +325,17 @@ static const struct model_expr *field_member(struct scope *scope, const struct m
         return report_no_member(scope, symbol, name);
     if (!check_reachable(scope, item, name))
         return NULL;
+    bool calculated = item->model.calculated;
     const struct model_expr *field = expr_field(s, item, ast->span);
     struct model_expr *e = ARENA_NEW(s->arena, struct model_expr);
     *e = *field;
     e->op = MODEL_E_MEMBER;
     e->a = base;
+    /* what is generated for a file depends on that file and its imports alone: they cannot be limited from here */
+    if (symbol->unit != scope->unit && !calculated && item->model.calculated) {
+        item->model.calculated = false;
+        e->hi = use_range(&item->model.ref).hi;
+    }
     return e;
 }
 
@@ -455,7 +461,7 @@ static const struct model_expr *atom(struct scope *scope, enum model_op op, stru
 static const struct model_expr *ask_count(struct scope *scope, struct item *item, struct span span)
 {
     enum model_base base = item->model.ref.base;
-    if (item->model.shape == MODEL_ONE && base != MODEL_STR && base != MODEL_BYTES) {
+    if (item->model.shape == MODEL_ONE && !item->open && base != MODEL_STR && base != MODEL_BYTES) {
         diag_error(scope->sema->diag, span, "'%s' is not an array, str or bytes", item->model.name);
         diag_note(scope->sema->diag, item->model.span, "it is declared here");
         return NULL;
@@ -496,6 +502,12 @@ static const struct model_expr *ask_kind(struct scope *scope, struct item *item,
         symbol->kind_asked = true;
     if (symbol->unit == scope->unit)
         symbol->kind_asked = true;
+    if (symbol->unit == scope->unit) {
+        symbol->kind_asked = true;
+    } else if (!type->choice.by_tag && choice_needs_tag(&type->choice)) {
+        sema_refuse(s, span, "kind() of a choice of another file with several labels for an arm");
+        return NULL;
+    }
     struct model_expr *e =
         (struct model_expr *)(uintptr_t)atom(scope, MODEL_E_KIND, item, item, span);
     struct model_range range = use_range(&type->choice.tag);

@@ -31,19 +31,20 @@ static void report(struct item *item, const char *why)
                item->model.name != NULL ? item->model.name : "this field", why);
 }
 
-/* The bytes from the extent's first field to the end of the equation's own group: part of the size, not of the window.
- * -1 after a report. */
-static wide bytes_in_front(struct item *item, size_t group_end)
+/* The bytes from the extent's first field up to position `end`: part of the size, not of the window. -1 after a report. */
+static wide bytes_in_front(struct item *item, size_t end)
 {
     struct body *body = item->body;
     wide bits = 0;
-    for (size_t i = item->from->at; i <= group_end; i++) {
+    for (size_t i = item->from->at; i < end; i++) {
         const struct item *other = body->entries.items[i].item;
         if (!on_wire(other))
             continue;
         struct wire_size size = sizes_of_field(&other->model);
         if (size.min != size.max || other->guard != item->guard) {
-            report(item, "what it measures begins in front of it with something of no fixed size");
+            report(
+                item,
+                "what it measures begins with something of no fixed size in front of its window");
             diag_note(body->sema->diag, other->model.span, "this is it");
             return -1;
         }
@@ -67,24 +68,19 @@ static size_t first_on_wire(const struct body *body, size_t at)
     return at;
 }
 
-static bool resolve_window(struct item *item, const struct group_extent *groups, struct window *ret)
+/* Begins the window of an equation at `first`, behind what is read before its size is known. */
+static bool begin_window(struct window *w, size_t first)
 {
+    struct item *item = w->equation;
     struct sema *s = item->body->sema;
-    size_t group_end = groups[item->at].last;
-    wide front = 0;
-    size_t first = item->from->at;
-    if (!check_bounds_of_groups(item, groups))
-        return false;
-    if (first <= group_end) {
-        front = bytes_in_front(item, group_end);
-        first = first_on_wire(item->body, group_end + 1);
-    }
+    wide front = bytes_in_front(item, first);
     if (front < 0)
         return false;
     if (first > item->to->at) {
         report(item, "nothing behind it is measured");
         return false;
     }
+    w->first = first;
     item->model.solved = item->inverse;
     if (front > 0)
         item->model.solved =
@@ -92,8 +88,19 @@ static bool resolve_window(struct item *item, const struct group_extent *groups,
                         item->source->span);
     item->model.window_first = &item->body->entries.items[first].item->model;
     item->model.window_last = &item->to->model;
-    *ret = (struct window){first, item->to->at, item};
     return item->model.solved != NULL;
+}
+
+static bool resolve_window(struct item *item, const struct group_extent *groups, struct window *ret)
+{
+    size_t group_end = groups[item->at].last;
+    size_t first = item->from->at;
+    if (!check_bounds_of_groups(item, groups))
+        return false;
+    if (first <= group_end)
+        first = first_on_wire(item->body, group_end + 1);
+    *ret = (struct window){first, item->to->at, item};
+    return begin_window(ret, first);
 }
 
 static int compare_windows(const void *a, const void *b)
@@ -157,6 +164,22 @@ static void check_nesting(struct sema *s, const struct windows *windows)
     }
 }
 
+/* IPv4's header length stands in front of its total length, and measures less: the smaller window has to begin where the larger
+ * one does. One pass per window is enough, each moves only to a later place. */
+static void align_windows(struct window *windows, size_t count)
+{
+    for (size_t i = count; i-- > 0;) {
+        struct window *w = &windows[i];
+        for (size_t j = 0; j < count; j++) {
+            const struct window *other = &windows[j];
+            bool inside =
+                other->equation->from->at <= w->equation->from->at && other->last >= w->last;
+            if (j != i && inside && other->first > w->first && other->first <= w->last)
+                begin_window(w, other->first);
+        }
+    }
+}
+
 static struct windows find_windows(struct body *body, const struct group_extent *groups)
 {
     VEC(struct window) windows = {0};
@@ -168,6 +191,7 @@ static struct windows find_windows(struct body *body, const struct group_extent 
         if (resolve_window(item, groups, &window))
             vec_push(body->sema->arena, &windows, window);
     }
+    align_windows(windows.items, windows.count);
     if (windows.count > 0)
         qsort(windows.items, windows.count, sizeof *windows.items, compare_windows);
     return (struct windows){windows.items, windows.count};

@@ -340,6 +340,8 @@ static bool in_equation_window(const struct item *item)
 static bool report_no_length(struct item *item)
 {
     struct diag *diag = item->body->sema->diag;
+    if (item->body->equation_bad)
+        return false; /* that one may have given it */
     diag_error(diag, item->model.span, "nothing says how long '%s' is", item->model.name);
     if (item->open)
         diag_help(diag,

@@ -72,12 +72,7 @@ static void decide_tag(struct sema *s, struct symbol *symbol)
     if (symbol->kind != SYMBOL_TYPE || symbol->type.base != MODEL_CHOICE)
         return;
     struct model_choice *choice = &symbol->type.choice;
-    bool needed = false;
-    for (size_t i = 0; i < choice->arm_count; i++) {
-        const struct model_arm *arm = &choice->arms[i];
-        needed |=
-            arm->is_default || arm->label_count != 1 || arm->labels[0].lo != arm->labels[0].hi;
-    }
+    bool needed = choice_needs_tag(choice);
     choice->c_tag = needed && (choice->by_tag || (choice->tag_param != NULL && symbol->kind_asked));
 }
 

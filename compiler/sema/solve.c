@@ -1,6 +1,7 @@
 #include "sema/solve.h"
 
 #include "base/diag.h"
+#include "sema/limits.h"
 #include "sema/scope.h"
 
 /* value = (factor * atom + offset) / divisor, without a rest */
@@ -346,6 +347,40 @@ static bool solve_atom(struct item *item, const struct model_expr *value,
     return solve_affine(item, value, atom);
 }
 
+/* `i32 n = count(v) null -1; bytes? v[n];`: v is absent at that value, and its count otherwise. */
+static bool solve_null(struct item *item)
+{
+    struct body *body = item->body;
+    struct sema *s = body->sema;
+    const struct use_mod *null = &item->use.mods[AST_MOD_NULL];
+    struct item *target = item->from;
+    struct scope scope = expr_scope(s, null->unit);
+    wide value;
+    if (!expr_constant(&scope, null->mod->expr, "'null'", &value))
+        return false;
+    const struct model_expr *sentinel = expr_int(s, value, null->mod->expr->span);
+    if (!limits_admit(s, &item->model, sentinel, sentinel->span))
+        return false;
+    if (target == NULL || item->asks != MODEL_E_COUNT || !target->use.optional ||
+        target->own_guard || target->at < item->at || target->guard != item->guard) {
+        diag_error(s->diag, null->mod->span, "'null' goes with the count of an optional field");
+        diag_help(s->diag, "write 'i32 n = count(x) null -1;  bytes? x[n];'");
+        return false;
+    }
+    const struct model_expr *field = expr_field(s, item, item->model.span);
+    const struct model_expr *there = expr_binary(s, MODEL_E_NE, field, sentinel, null->mod->span);
+    struct model_expr *present = ARENA_NEW(s->arena, struct model_expr);
+    *present = (struct model_expr){.op = MODEL_E_PRESENT, .base = MODEL_BOOL, .hi = 1};
+    present->field = present->to = &target->model;
+    present->span = null->mod->span;
+    if (there == NULL)
+        return false;
+    item->model.value = expr_cond(s, present, item->model.value, sentinel, item->source->span);
+    body_given_guard(body, target, there);
+    item->nullable = true;
+    return item->model.value != NULL;
+}
+
 static bool solve_item(struct item *item)
 {
     struct body *body = item->body;
@@ -371,7 +406,9 @@ static bool solve_item(struct item *item)
     item->model.value = as_field_type(item, value);
     if (item->model.value == NULL)
         return false;
-    return atom == NULL || solve_atom(item, value, atom);
+    if (atom != NULL && !solve_atom(item, value, atom))
+        return false;
+    return use_mod(&item->use, AST_MOD_NULL) == NULL || solve_null(item);
 }
 
 void solve_body(struct body *body)
@@ -380,11 +417,14 @@ void solve_body(struct body *body)
     size_t count = body->entries.count;
     for (size_t i = 0; i < count; i++) {
         struct item *item = body->entries.items[i].item;
-        if (item == NULL || item->bad || item->model.role != MODEL_EQUATION)
+        if (item != NULL && item->model.role == MODEL_LET)
+            body_resolve_let(item);
+        if (item == NULL || item->model.role != MODEL_EQUATION)
             continue;
         item->known_at = item->at + 1;
-        if (!solve_item(item))
+        if (!item->bad && !solve_item(item))
             item->bad = true;
+        body->equation_bad |= item->bad;
     }
 }
 
@@ -392,6 +432,8 @@ void solve_body(struct body *body)
 
 static bool same_guard(const struct item *item, const struct item *target)
 {
+    if (item->nullable && target->guard != NULL)
+        return target->guard->parent == item->guard;
     return item->guard == target->guard;
 }
 

@@ -160,7 +160,8 @@ static void visit_op(struct c_body *b, const struct plan_op *op)
         visit_field(b, op->field);
         break;
     case PLAN_WINDOW:
-        visit(b, op->size);
+        if (b->side == C_READ || op->field->role != MODEL_EQUATION)
+            visit(b, op->size);
         break;
     case PLAN_IF:
         visit(b, op->condition);

@@ -1,0 +1,18 @@
+/* c_decode: what the functions that read share with the operations in them. */
+#ifndef WEIR_COMPILER_EMIT_C_DECODE_H
+#define WEIR_COMPILER_EMIT_C_DECODE_H
+
+#include "emit/c.h"
+
+/* The integer of `bytes` bytes at base + offset: "p[0]", "weir_get_be16(p + 2)". */
+const char *c_load(struct c_body *b, const char *base, uint32_t offset, uint32_t bytes,
+                   bool little);
+
+/* `raw`, an unsigned expression of `bits` bits, as a value of the C type. */
+const char *c_read_value(struct c_body *b, const struct model_ref *ref, unsigned bits,
+                         const char *raw);
+
+/* Prints all operations of a body. */
+void c_emit_reads(struct c_body *b);
+
+#endif

@@ -526,7 +526,6 @@ static bool resolve_literal(struct item *item)
     const struct model_expr *value = expr_resolve(&scope, item->source);
     if (value == NULL || !literal_fits(item, value))
         return false;
-    item->model.role = MODEL_LITERAL;
     if (value->op == MODEL_E_TEXT)
         return resolve_text_literal(item, value);
     item->model.value = value;
@@ -534,17 +533,23 @@ static bool resolve_literal(struct item *item)
            limits_admit(s, &item->model, value, item->source->span);
 }
 
+/* Known for bad fields as well: they have no name in C. */
+static void decide_role(const struct body *body, struct item *item)
+{
+    if (item->source == NULL || item->model.role == MODEL_LET) /* prefixes of literals too */
+        return;
+    bool constant = item->ast == NULL || is_constant(body, item->source);
+    item->model.role = constant ? MODEL_LITERAL : MODEL_EQUATION;
+}
+
 static bool resolve_constants(struct body *body, struct item *item)
 {
     if (item->ast != NULL &&
         (!resolve_shape(body, item) || !limits_apply(body->sema, &item->use, &item->model)))
         return false;
-    if (item->source == NULL || item->model.role == MODEL_LET) /* prefixes of literals too */
+    if (item->source == NULL || item->model.role != MODEL_LITERAL)
         return true;
-    if (item->ast == NULL || is_constant(body, item->source))
-        return resolve_literal(item);
-    item->model.role = MODEL_EQUATION;
-    return true;
+    return resolve_literal(item);
 }
 
 void collect_members(struct body *body, const struct ast_member *members)
@@ -552,6 +557,8 @@ void collect_members(struct body *body, const struct ast_member *members)
     collect_list(body, members, NULL);
     for (size_t i = 0; i < body->entries.count; i++) {
         struct item *item = body->entries.items[i].item;
+        if (item != NULL)
+            decide_role(body, item);
         if (item != NULL && !item->bad && !resolve_constants(body, item))
             item->bad = true;
     }

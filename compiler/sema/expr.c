@@ -216,6 +216,11 @@ bool expr_resolve_const(struct sema *s, struct symbol *symbol)
     } else {
         symbol->value = expr_resolve(&scope, symbol->decl->const_value);
     }
+    if (symbol->value != NULL && symbol->value->base == MODEL_BOOL) {
+        diag_error(s->diag, symbol->decl->const_value->span,
+                   "a const is an integer or a string, not a bool");
+        symbol->value = NULL;
+    }
     s->depth--;
     symbol->progress = PROGRESS_DONE;
     if (symbol->value == NULL)

@@ -56,6 +56,8 @@ struct members members_of(const struct body *body)
 
 bool members_in_c(const struct item *item)
 {
+    if (item->model.name == NULL) /* a mistake, or a constant */
+        return false;
     return item->model.role == MODEL_PLAIN || item->model.role == MODEL_LET;
 }
 

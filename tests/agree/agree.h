@@ -54,6 +54,10 @@ bool random_chance(struct random *r, unsigned one_in);
 /* Appends JSON that fits the type's shape; constraints between fields may not hold. */
 void random_json(struct random *r, const struct model_type *type, struct strbuf *out);
 
+/* Appends fields of a message as they may stand on the wire: in any order, several times, packed and singly, also with a wire type that
+ * is wrong, and unknown ones, groups among them. */
+void random_wire(struct random *r, const struct model_type *message, struct strbuf *out);
+
 /* Changes, removes, adds or repeats a few bytes. */
 void random_mutate(struct random *r, struct strbuf *bytes);
 

@@ -112,6 +112,16 @@ static bool try_noise(const struct agree_pair *pair, struct random *r)
     return agree_on_bytes(pair, noise, len);
 }
 
+/* Messages as another implementation might write them. */
+static bool try_wire(const struct agree_pair *pair, struct random *r)
+{
+    struct strbuf bytes = {0};
+    random_wire(r, pair->type, &bytes);
+    bool good = agree_on_bytes(pair, strbuf_text(&bytes), bytes.len);
+    strbuf_fini(&bytes);
+    return good;
+}
+
 static void test_all(void **state)
 {
     (void)state;
@@ -119,13 +129,15 @@ static void test_all(void **state)
     for (size_t i = 0; i < all.count; i++) {
         const struct agree_pair *pair = &all.pairs[i];
         struct random r = {.state = i + 1};
-        unsigned values = 0, noises = 0;
+        unsigned values = 0, noises = 0, wires = 0;
         for (int n = 0; n < VALUES; n++)
             values += try_value(pair, &r);
         for (int n = 0; n < NOISE; n++)
             noises += try_noise(pair, &r);
-        print_message("%-28s %3u of %d values, %3u of %d noises accepted\n", pair->type->full,
-                      values, VALUES, noises, NOISE);
+        for (int n = 0; n < NOISE && pair->type->base == MODEL_MESSAGE; n++)
+            wires += try_wire(pair, &r);
+        print_message("%-28s accepted: %3u of %d values, %3u of %d noises, %3u on the wire\n",
+                      pair->type->full, values, VALUES, noises, NOISE, wires);
         assert_true(values + noises > 0);
     }
 }

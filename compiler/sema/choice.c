@@ -210,6 +210,8 @@ static const struct model_enum_value *find_enum_gap(const struct model_enum *e,
     return NULL;
 }
 
+/* An enum's named values and both booleans must have an arm: one was forgotten. Of numbers nobody lists all; one without an
+ * arm is refused when it is met. */
 static void check_exhaustive(struct sema *s, const struct symbol *symbol,
                              const struct label *labels, size_t count)
 {
@@ -221,16 +223,12 @@ static void check_exhaustive(struct sema *s, const struct symbol *symbol,
     if (value != NULL)
         diag_error(s->diag, symbol->span, "choice %s has no arm for %s.%s", symbol->name,
                    choice->tag.type->name, value->name);
-    else if ((e == NULL || !e->closed) && find_gap(symbol, labels, count, &gap))
+    else if (choice->tag.base == MODEL_BOOL && find_gap(symbol, labels, count, &gap))
         diag_error(s->diag, symbol->span, "choice %s has no arm for %s", symbol->name,
-                   choice->tag.base == MODEL_BOOL ? (gap != 0 ? "true" : "false")
-                                                  : sema_number(s, gap));
+                   gap != 0 ? "true" : "false");
     else
         return;
-    if (e != NULL && !e->closed)
-        diag_help(s->diag, "add 'default:'; only a closed enum has no values but those named");
-    else
-        diag_help(s->diag, "add 'default:' for all other values");
+    diag_help(s->diag, "add 'default:' for all other values");
 }
 
 /* --- arms --------------------------------------------------------------------------------------------------------- */

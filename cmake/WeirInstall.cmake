@@ -3,17 +3,7 @@
 include(CMakePackageConfigHelpers)
 
 set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/Weir")
-set(targets)
-foreach(target weir weir_shared weir_codec weir_tool)
-  if(TARGET ${target})
-    list(APPEND targets ${target})
-  endif()
-endforeach()
-if(NOT targets)
-  return()
-endif()
-
-install(TARGETS ${targets} EXPORT WeirTargets
+install(TARGETS weir weir_shared weir_codec weir_tool EXPORT WeirTargets
         RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
         LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")

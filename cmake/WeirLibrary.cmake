@@ -6,15 +6,7 @@
 
 function(weir__library name type)
   cmake_parse_arguments(ARG "" "EXPORT;OUTPUT" "FLOORS;LIBS" ${ARGN})
-  set(objects)
-  foreach(floor IN LISTS ARG_FLOORS)
-    if(TARGET ${floor})
-      list(APPEND objects $<TARGET_OBJECTS:${floor}>)
-    endif()
-  endforeach()
-  if(NOT objects)
-    return()
-  endif()
+  list(TRANSFORM ARG_FLOORS REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
   add_library(${name} ${type} ${objects})
   add_library(Weir::${ARG_EXPORT} ALIAS ${name})
   set_target_properties(${name} PROPERTIES OUTPUT_NAME ${ARG_OUTPUT} EXPORT_NAME ${ARG_EXPORT}
@@ -32,9 +24,8 @@ set(all_floors ${codec_floors} weir_future weir_engine weir_reactor weir_transpo
 weir__library(weir_codec STATIC EXPORT codec OUTPUT weir_codec FLOORS ${codec_floors})
 weir__library(weir STATIC EXPORT weir OUTPUT weir FLOORS ${all_floors} LIBS Weir::uv)
 weir__library(weir_shared SHARED EXPORT shared OUTPUT weir FLOORS ${all_floors} LIBS Weir::uv)
-if(TARGET weir_shared)
-  set(exports "${PROJECT_SOURCE_DIR}/cmake/weir.map")
-  set_target_properties(weir_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0
-                                               LINK_DEPENDS "${exports}")
-  target_link_options(weir_shared PRIVATE "LINKER:--version-script=${exports}")
-endif()
+
+set(exports "${PROJECT_SOURCE_DIR}/cmake/weir.map")
+set_target_properties(weir_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0
+                                             LINK_DEPENDS "${exports}")
+target_link_options(weir_shared PRIVATE "LINKER:--version-script=${exports}")

@@ -27,9 +27,7 @@ struct result {
 
 static const struct peer *const peers[] = {
     &peer_hand,
-#ifdef BENCH_WEIR
     &peer_weir,
-#endif
 #ifdef BENCH_PROTOBUF_C
     &peer_protobuf_c,
 #endif

@@ -87,17 +87,15 @@ function(weir_check name)
   endif()
 endfunction()
 
-# weir_fuzzer(NAME SOURCES a.c … PARTS part … [LIBS lib …] [CORPUS dir]): a program around
-# LLVMFuzzerTestOneInput. With WEIR_FUZZ it is a fuzzer in build/fuzzers (`./dev fuzz` runs them);
-# without, it is a test that runs it once on each file of the corpus.
+# weir_fuzzer(NAME SOURCES a.c … PARTS part … [LIBS lib …] [CORPUS dir …] [DICTIONARY file]): a
+# program around LLVMFuzzerTestOneInput. With WEIR_FUZZ it is a fuzzer in build/fuzzers (`./dev fuzz`
+# runs them); without, it is a test that runs it once on each file of the corpus.
 function(weir_fuzzer name)
-  cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;PARTS;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "DICTIONARY" "SOURCES;PARTS;LIBS;CORPUS" ${ARGN})
   if(WEIR_TEST_LABEL)
     return()
   endif()
-  if(ARG_CORPUS)
-    get_filename_component(ARG_CORPUS "${ARG_CORPUS}" ABSOLUTE)
-  endif()
+  list(TRANSFORM ARG_CORPUS PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE weir_flags ${ARG_PARTS} ${ARG_LIBS})
   weir__after_generated(${name} ${ARG_PARTS})
@@ -105,8 +103,13 @@ function(weir_fuzzer name)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
                                              "${PROJECT_BINARY_DIR}/fuzzers")
-    file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/fuzzers/${name}.corpus"
-         CONTENT "${ARG_CORPUS}\n")
+    set(arguments ${ARG_CORPUS})
+    if(ARG_DICTIONARY)
+      list(PREPEND arguments "-dict=${ARG_DICTIONARY}")
+    endif()
+    list(JOIN arguments "\n" arguments)
+    file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/fuzzers/${name}.arguments"
+         CONTENT "${arguments}\n")
   else()
     target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/cmake/fuzz_replay.c")
     weir_check(${name} COMMAND ${name} ${ARG_CORPUS})

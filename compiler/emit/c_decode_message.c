@@ -59,7 +59,7 @@ static const char *varint_value(const struct target *t)
     if (ref->encoding == MODEL_ENC_ZIGZAG)
         return arena_printf(t->arena, "weir_unzigzag%u(%sv.value)", ref->bits,
                             ref->bits == 32 ? "(uint32_t)" : "");
-    if (ref->base == MODEL_ENUM)
+    if (ref->base == MODEL_ENUM && ref->bits <= 32)
         return arena_printf(t->arena, "(%s)(%sint32_t)v.value", type, c_is_signed(ref) ? "" : "u");
     return ref->bits == 64 && ref->base == MODEL_UINT ? "v.value"
                                                       : arena_printf(t->arena, "(%s)v.value", type);

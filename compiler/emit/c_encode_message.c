@@ -130,7 +130,7 @@ static const char *varint_value(const struct pass *t, const struct origin *s)
         return arena_printf(t->arena, "weir_zigzag%u(%s)", ref->bits, s->place);
     if (c_is_signed(ref))
         return arena_printf(t->arena, "(uint64_t)(int64_t)%s", s->place);
-    if (ref->base == MODEL_ENUM)
+    if (ref->base == MODEL_ENUM && ref->bits <= 32)
         return arena_printf(t->arena, "(uint32_t)%s", s->place);
     return s->place;
 }

@@ -46,7 +46,9 @@ static const char *shape_of(const struct model_field *field)
 
 static const char *flags_of(const struct model_field *field)
 {
-    bool wide_enum = field->ref.base == MODEL_ENUM && !field->ref.type->enumeration.c_enum;
+    const struct model_enum *en =
+        field->ref.base == MODEL_ENUM ? &field->ref.type->enumeration : NULL;
+    bool wide_enum = en && !en->c_enum && !en->is_signed;
     if (field->presence == MODEL_HAS)
         return wide_enum ? "WEIR_FIELD_HAS | WEIR_FIELD_WIDE_ENUM" : "WEIR_FIELD_HAS";
     if (field->presence == MODEL_IMPLICIT)

@@ -11,6 +11,7 @@ struct reader {
     size_t at, len;
     struct arena *arena;
     unsigned depth;
+    bool stopped; /* at the first mistake */
 };
 
 static void parse_value(struct reader *r, struct json *ret);
@@ -19,6 +20,7 @@ static const struct fault *mistake(struct reader *r, int code, size_t offset, co
 {
     struct fault *fault = ARENA_NEW(r->arena, struct fault);
     fault_set(fault, code, offset, NULL, reason);
+    r->stopped = true;
     return fault;
 }
 
@@ -259,7 +261,7 @@ static void parse_array(struct reader *r, struct json *ret)
         struct json item = {0};
         parse_value(r, &item);
         vec_push(r->arena, &items, item);
-        good = !item.broken && item.kind != JSON_NOTHING;
+        good = !r->stopped;
     }
     ret->items = items.items;
     ret->count = items.count;
@@ -294,7 +296,7 @@ static void parse_object(struct reader *r, struct json *ret)
             break;
         parse_value(r, &member.value);
         vec_push(r->arena, &members, member);
-        good = !member.value.broken && member.value.kind != JSON_NOTHING;
+        good = !r->stopped;
     }
     ret->members = members.items;
     ret->count = members.count;
@@ -342,6 +344,7 @@ static void parse_value(struct reader *r, struct json *ret)
         if (peek(r) == '-' || is_digit(peek(r)))
             parse_number(r, ret);
     }
+    r->stopped = r->stopped || ret->kind == JSON_NOTHING;
     ret->end = r->at;
 }
 

@@ -502,9 +502,15 @@ void weir__served_ended(struct weir_call *call)
         weir__served_fail(call, WEIR_RESOURCE_EXHAUSTED, WEIR_STR("out of memory"));
 }
 
+/* Once the handler runs, some operations go on without a client. */
+static bool goes_on(const struct weir_call *call)
+{
+    return call->slot->method->flags & WEIR_METHOD_DETACH && call->flags & WEIR__SERVED_STARTED;
+}
+
 void weir__served_cancelled(struct weir_call *call, int status)
 {
-    if (!(call->slot->method->flags & WEIR_METHOD_DETACH))
+    if (!goes_on(call))
         end(call, status);
 }
 
@@ -527,7 +533,7 @@ void weir__served_lost(struct weir_call *call, int status)
     bool in_mux = call->mux.id != 0;
     call->refs++;
     weir_mux_forget(&call->channel->mux, &call->mux);
-    if (!(call->slot->method->flags & WEIR_METHOD_DETACH))
+    if (!goes_on(call))
         end(call, status);
     if (in_mux)
         call->refs--;

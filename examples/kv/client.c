@@ -1,5 +1,6 @@
 /* kv — a command-line client of the store in kv.weir. Each command shows one kind of call. */
 #include "client.h"
+#include "lines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,10 +30,11 @@ struct weir_bytes bytes(const char *string)
 }
 
 /* Says why a call failed; `said` is the server's own word on it. */
-static int failed(const char *what, int status, struct weir_str said)
+static int failed(const struct app *app, const char *what, int status, struct weir_str said)
 {
-    fprintf(stderr, "kv: %s: %s%s%.*s\n", what, weir_error_text(status), said.len ? ": " : "",
-            (int)said.len, said.data);
+    bool reached = status != WEIR_UNAVAILABLE && status != WEIR_EADDRESS;
+    fprintf(stderr, "kv: %s: %s%s%.*s\n", reached ? what : app->url, weir_error_text(status),
+            said.len ? ": " : "", (int)said.len, said.data);
     return 1;
 }
 
@@ -43,7 +45,7 @@ static int put(struct app *app, char **args)
     int status = kv_store_put_wait(kv_store_put(app->client, &entry, NULL), &result);
     int exit_code = 0;
     if (status)
-        exit_code = failed("put", status, result.text);
+        exit_code = failed(app, "put", status, result.text);
     else
         printf("version %llu\n", (unsigned long long)result.reply->version);
     kv_store_put_result_fini(&result);
@@ -60,7 +62,7 @@ static int get(struct app *app, char **args)
         fprintf(stderr, "kv: there is no %s\n", args[0]);
         exit_code = 2;
     } else if (status) {
-        exit_code = failed("get", status, result.text);
+        exit_code = failed(app, "get", status, result.text);
     } else {
         printf("%.*s\n", (int)result.reply->value.len, (const char *)result.reply->value.data);
     }
@@ -77,7 +79,7 @@ static int await(struct app *app, char **args)
     int status = kv_store_await_wait(kv_store_await(app->client, &key, &options), &result);
     int exit_code = 0;
     if (status)
-        exit_code = failed("await", status, result.text);
+        exit_code = failed(app, "await", status, result.text);
     else
         printf("%.*s\n", (int)result.reply->value.len, (const char *)result.reply->value.data);
     kv_store_await_result_fini(&result);
@@ -95,34 +97,57 @@ static void print_event(const struct kv_event *event)
     fflush(stdout);
 }
 
+/* The server has ended the stream, or it broke: why. */
+static int watch_ended(struct app *app, struct kv_store_watch_stream *stream)
+{
+    struct kv_store_watch_result result;
+    int status = kv_store_watch_wait(kv_store_watch_stream_finish(stream), &result);
+    int exit_code = status ? failed(app, "watch", status, result.text) : 0;
+    kv_store_watch_result_fini(&result);
+    return exit_code;
+}
+
 /* Reads the stream one event at a time until it ends or `limit` have come. */
 static int watch(struct app *app, char **args)
 {
     struct kv_prefix prefix = {.prefix = text(args[0])};
     unsigned long limit = args[1] ? strtoul(args[1], NULL, 10) : 0;
     struct kv_store_watch_stream *stream = kv_store_watch(app->client, &prefix, NULL);
-    int status = WEIR_OK;
     for (unsigned long seen = 0; !limit || seen < limit; seen++) {
-        status = weir_future_wait_take(kv_store_watch_stream_next(stream), NULL);
+        int status = weir_future_wait_take(kv_store_watch_stream_next(stream), NULL);
         const struct kv_event *event = status ? NULL : kv_store_watch_stream_item(stream);
         if (!event)
-            break;
+            return watch_ended(app, stream);
         print_event(event);
     }
     weir_future_cancel(&stream);
-    return status ? failed("watch", status, text("")) : 0;
+    return 0;
 }
 
-/* "KEY=VALUE\n" as an entry that borrows from `line`. */
-static bool parse_line(char *line, struct kv_entry *ret_entry)
+/* The next line "KEY=VALUE" as an entry, which lives until the next call. False: no more of them. */
+static bool next_entry(struct app *app, struct lines *lines, const bool *stop,
+                       struct kv_entry *ret_entry)
 {
-    line[strcspn(line, "\r\n")] = '\0';
-    char *equals = strchr(line, '=');
-    if (!equals)
-        return false;
-    *ret_entry =
-        (struct kv_entry){.name = {line, (size_t)(equals - line)}, .value = bytes(equals + 1)};
-    return true;
+    char *line;
+    while ((line = lines_next(lines, app->reactor, stop))) {
+        char *equals = strchr(line, '=');
+        if (equals) {
+            struct weir_str name = {line, (size_t)(equals - line)};
+            *ret_entry = (struct kv_entry){.name = name, .value = bytes(equals + 1)};
+            return true;
+        }
+        fprintf(stderr, "kv: there is no '=' in this line: %s\n", line);
+    }
+    return false;
+}
+
+static int send_entry(struct kv_store_load_stream *stream, const struct kv_entry *entry)
+{
+    int status;
+    while ((status = kv_store_load_stream_send(stream, entry)) == WEIR_EAGAIN)
+        if ((status = weir_future_wait_take(kv_store_load_stream_ready(stream), NULL)))
+            break;
+    return status;
 }
 
 /* Sends every line, waiting whenever the window is full. */
@@ -130,21 +155,16 @@ static int load(struct app *app, char **args)
 {
     (void)args;
     struct kv_store_load_stream *stream = kv_store_load(app->client, NULL);
-    char line[4096];
+    struct lines lines = {.begin = 0};
     struct kv_entry entry;
-    int status = stream ? WEIR_OK : WEIR_ENOMEM;
-    while (!status && fgets(line, sizeof(line), stdin)) {
-        if (!parse_line(line, &entry))
-            continue;
-        while ((status = kv_store_load_stream_send(stream, &entry)) == WEIR_EAGAIN)
-            if ((status = weir_future_wait_take(kv_store_load_stream_ready(stream), NULL)))
-                break;
-    }
+    bool stop = !stream;
+    while (!stop && next_entry(app, &lines, &stop, &entry))
+        stop = send_entry(stream, &entry) != WEIR_OK;
     struct kv_store_load_result result;
-    status = kv_store_load_wait(kv_store_load_stream_finish(stream), &result);
+    int status = kv_store_load_wait(kv_store_load_stream_finish(stream), &result);
     int exit_code = 0;
     if (status)
-        exit_code = failed("load", status, result.text);
+        exit_code = failed(app, "load", status, result.text);
     else
         printf("%u entries, %llu bytes\n", result.reply->entries,
                (unsigned long long)result.reply->bytes);
@@ -159,31 +179,39 @@ static int sync_event(void *data, const struct kv_event *event)
     return WEIR_OK;
 }
 
+/* The server has nothing more to say: the input is not read any further. */
 static void sync_end(void *data, int status)
 {
-    *(int *)data = status;
+    (void)status;
+    *(bool *)data = true;
+}
+
+static int send_event(struct kv_store_sync_stream *stream, const struct kv_event *event)
+{
+    int status;
+    while ((status = kv_store_sync_stream_send(stream, event)) == WEIR_EAGAIN)
+        if ((status = weir_future_wait_take(kv_store_sync_stream_ready(stream), NULL)))
+            break;
+    return status;
 }
 
 static int sync(struct app *app, char **args)
 {
     (void)args;
-    int status = WEIR_OK;
+    bool stop = false;
     struct kv_store_sync_stream *stream = kv_store_sync(app->client, NULL);
-    if (!stream || kv_store_sync_stream_each(stream, sync_event, sync_end, &status))
-        return failed("sync", WEIR_ENOMEM, text(""));
-    char line[4096];
-    while (!status && fgets(line, sizeof(line), stdin)) {
-        struct kv_entry entry;
-        if (!parse_line(line, &entry))
-            continue;
+    if (!stream || kv_store_sync_stream_each(stream, sync_event, sync_end, &stop))
+        return failed(app, "sync", WEIR_ENOMEM, text(""));
+    struct lines lines = {.begin = 0};
+    struct kv_entry entry;
+    while (!stop && next_entry(app, &lines, &stop, &entry)) {
         struct kv_event event = {.change = KV_CHANGE_PUT, .entry = &entry};
-        while ((status = kv_store_sync_stream_send(stream, &event)) == WEIR_EAGAIN)
-            if ((status = weir_future_wait_take(kv_store_sync_stream_ready(stream), NULL)))
-                break;
+        if (send_event(stream, &event))
+            break;
     }
     struct kv_store_sync_result result;
-    status = kv_store_sync_wait(kv_store_sync_stream_finish(stream), &result);
-    int exit_code = status ? failed("sync", status, result.text) : 0;
+    int status = kv_store_sync_wait(kv_store_sync_stream_finish(stream), &result);
+    int exit_code = status ? failed(app, "sync", status, result.text) : 0;
     kv_store_sync_result_fini(&result);
     return exit_code;
 }
@@ -194,7 +222,7 @@ static int touch(struct app *app, char **args)
     int status = kv_store_touch(app->client, &key, NULL);
     if (!status)
         status = weir_client_flush(app->client); /* nothing will come back to wait for */
-    return status ? failed("touch", status, text("")) : 0;
+    return status ? failed(app, "touch", status, text("")) : 0;
 }
 
 struct command {
@@ -221,7 +249,7 @@ static const struct command *find_command(int argc, char **argv)
 static int run(const struct command *command, const char *url, char **args)
 {
     int exit_code = 1;
-    struct app app = {.reactor = weir_reactor_new()};
+    struct app app = {.reactor = weir_reactor_new(), .url = url};
     if (app.reactor)
         app.client = weir_client_new(app.reactor, url, NULL);
     if (app.client)

@@ -7,6 +7,7 @@
 struct app {
     struct weir_reactor *reactor;
     struct weir_client *client;
+    const char *url;
 };
 
 /* Views of a C string. */

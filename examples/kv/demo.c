@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <weir/reactor.h>
 #include <weir/combine.h>
+#include <weir/reactor.h>
 #include <weir/task.h>
 
 enum mark { GOOD, EVENT, WRONG };

@@ -20,6 +20,7 @@ int weir__uv_error(int uv_status)
     case UV_ENOENT:
         return WEIR_ECONNECT;
     case UV_EADDRINUSE:
+        return WEIR_EBUSY;
     case UV_EADDRNOTAVAIL:
     case UV_EAFNOSUPPORT:
     case UV_ENAMETOOLONG:

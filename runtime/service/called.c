@@ -149,7 +149,8 @@ void weir__called_fail(struct weir__called *call, int status, const char *text, 
         return;
     call->refs++;
     call->outcome = (struct weir_outcome){.status = status};
-    set_text(call, (struct weir_str){text, text ? strlen(text) : 0});
+    if (text && text != weir_error_text(status)) /* nothing that the status says already */
+        set_text(call, (struct weir_str){text, strlen(text)});
     if (call->flags & WEIR__CALLED_IN_MUX && call->channel) {
         weir_mux_cancel(&call->channel->mux, &call->mux, status);
         weir__channel_touch(call->channel);

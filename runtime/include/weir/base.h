@@ -70,7 +70,7 @@
     X(EPROTO, -48, "protocol violation")                                                           \
     X(EAGAIN, -49, "would exceed the window; try again when ready")                                \
     X(ECLOSED, -50, "closed")                                                                      \
-    X(EBUSY, -51, "busy")                                                                          \
+    X(EBUSY, -51, "busy or in use already")                                                        \
     X(EADDRESS, -52, "malformed or unusable address")                                              \
     X(ECONNECT, -53, "could not connect")                                                          \
     X(ERESET, -54, "connection reset")                                                             \

@@ -182,9 +182,9 @@ struct weir_future *weir_net_dial(struct weir_net *net, struct weir_scope *scope
  * dial failed. */
 struct weir_transport *weir_dial_claim(struct weir_future *dial);
 
-/* Listens at once. `options` may be NULL. Errors: WEIR_EADDRESS (malformed, in use, not ours),
- * WEIR_EBUSY (mem: name taken; a live server answers on the Unix socket), WEIR_PERMISSION_DENIED,
- * WEIR_EMFILE, WEIR_ENOMEM, WEIR_EIO. A dead Unix socket file is replaced. `handler` outlives the
+/* Listens at once. `options` may be NULL. Errors: WEIR_EADDRESS (malformed, not ours, or a file
+ * that is no socket), WEIR_EBUSY (the port or the name is taken; a live server answers on the Unix
+ * socket), WEIR_PERMISSION_DENIED, WEIR_EMFILE, WEIR_ENOMEM, WEIR_EIO. A dead Unix socket file is replaced. `handler` outlives the
  * listener. */
 int weir_net_listen(struct weir_net *net, const char *url,
                     const struct weir_listen_options *options,

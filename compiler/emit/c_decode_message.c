@@ -466,24 +466,55 @@ static void emit_side_init(struct writer *w, struct arena *arena, const struct c
         write_text(w, "$place$ = 0;\n", "place", place, NULL);
 }
 
-static void emit_side(struct writer *w, struct arena *arena, const struct c_entry_side *side)
+static struct target target_of_side(struct writer *w, struct arena *arena,
+                                    const struct c_entry_side *side)
 {
-    struct target t = {w,         arena,        arena_printf(arena, "ret->%s", side->c),
-                       side->ref, side->limits, c_quote(arena, side->c, side->limits ? 5 : 3),
-                       NULL};
+    return (struct target){w,         arena,        arena_printf(arena, "ret->%s", side->c),
+                           side->ref, side->limits, c_quote(arena, side->c, side->limits ? 5 : 3),
+                           NULL};
+}
+
+static void emit_side(struct writer *w, struct arena *arena, const struct c_entry_side *side,
+                      bool is_counted)
+{
+    struct target t = target_of_side(w, arena, side);
     write_text(w,
                "case $key$:\n"
                "    p = v.p;\n",
                "key", arena_printf(arena, "0x%02x", c_key(side->number, c_wire_of(side->ref))),
                NULL);
     emit_value(&t);
-    write_text(w, "break;\n", NULL);
+    write_text(w, is_counted ? "has_value = true;\nbreak;\n" : "break;\n", NULL);
+}
+
+/* Whether an entry may not do without its value: no bytes are no struct, and zero may be out of range. */
+static bool is_value_needed(const struct emit *e, const struct model_field *field)
+{
+    if (c_is_record(&field->ref))
+        return field->ref.base != MODEL_MESSAGE;
+    return !c_is_text(&field->ref) &&
+           c_value_faults(e->arena, C_READ, field, &field->ref, "").count > 0;
+}
+
+static void emit_missing_value(struct writer *w, struct arena *arena,
+                               const struct c_entry_side *side)
+{
+    struct target t = target_of_side(w, arena, side);
+    write_text(w, "if (WEIR_UNLIKELY(!has_value)) {\n", NULL);
+    if (c_is_record(side->ref)) {
+        write_text(w, "s.data = end;\ns.len = 0;\n", NULL);
+        emit_nested(&t, arena_printf(arena, "&%s", t.place));
+    } else {
+        emit_value_checks(&t, "end");
+    }
+    write_text(w, "}\n", NULL);
 }
 
 static void emit_entry(struct writer *w, const struct emit *e, const struct model_type *type,
                        const struct model_field *field)
 {
     struct c_entry_side sides[2];
+    bool is_needed = is_value_needed(e, field);
     struct needs needs = {.span = c_is_length(&field->key) || c_is_length(&field->ref),
                           .code = c_is_record(&field->ref)};
     c_entry_sides(field, sides);
@@ -494,12 +525,16 @@ static void emit_entry(struct writer *w, const struct emit *e, const struct mode
         "{\n",
         "function", entry_function(e->arena, type, field), "entry", field->c_entry, NULL);
     emit_locals(w, &needs);
+    if (is_needed)
+        write_text(w, "bool has_value = false;\n", NULL);
     emit_side_init(w, e->arena, &sides[0]);
     emit_side_init(w, e->arena, &sides[1]);
     emit_loop_open(w);
-    emit_side(w, e->arena, &sides[0]);
-    emit_side(w, e->arena, &sides[1]);
+    emit_side(w, e->arena, &sides[0], false);
+    emit_side(w, e->arena, &sides[1], is_needed);
     emit_loop_close(w, "NULL");
+    if (is_needed)
+        emit_missing_value(w, e->arena, &sides[1]);
     write_text(w,
                "return WEIR_OK;\n"
                "}\n\n",

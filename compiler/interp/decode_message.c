@@ -288,6 +288,16 @@ static struct value default_value(const struct model_ref *ref)
     return ref->base == MODEL_FLOAT ? value_float(0) : value_integer(0);
 }
 
+/* An entry without a value: no bytes are no struct, and zero may be out of range. */
+static int check_missing(struct decoder *d, struct cursor *end, const struct target *t,
+                         struct value *ret)
+{
+    if (check_is_record(t->ref))
+        return t->ref->base == MODEL_MESSAGE ? 0 : read_nested(d, end, t, ret);
+    int err = check_is_text(t->ref) ? 0 : check_one(t->limits, t->ref, ret);
+    return err ? fault_set(d->fault, err, end->at, t->place, NULL) : 0;
+}
+
 static int read_entry_fields(struct decoder *d, struct cursor *cursor,
                              const struct model_field *field, const struct path *path,
                              struct value_entry *entry)
@@ -295,21 +305,24 @@ static int read_entry_fields(struct decoder *d, struct cursor *cursor,
     struct path key_path = path_name(path, "key"), value_path = path_name(path, "value");
     struct target key_target = {NULL, &field->key, &key_path, &key_path};
     struct target value_target = {field, &field->ref, &value_path, &value_path};
+    bool has_value = false;
     struct key key;
     while (cursor->at < cursor->end) {
         int err = read_key(d, cursor, path, &key);
         if (err)
             return err;
+        bool is_value = key.number == 2 && key.type == wire_type_of(&field->ref);
         if (key.number == 1 && key.type == wire_type_of(&field->key))
             err = read_one(d, cursor, &key_target, &entry->key);
-        else if (key.number == 2 && key.type == wire_type_of(&field->ref))
+        else if (is_value)
             err = read_one(d, cursor, &value_target, &entry->value);
         else
             err = skip_value(d, cursor, path, &key, 0);
+        has_value |= is_value;
         if (err)
             return err;
     }
-    return 0;
+    return has_value ? 0 : check_missing(d, cursor, &value_target, &entry->value);
 }
 
 /* Entries are kept as they come; settle_map() drops those whose key comes again. */

@@ -133,7 +133,7 @@ static bool check_label_enum(struct sema *s, const struct symbol *symbol,
     const struct model_expr *e = expr_resolve(&scope, ast);
     if (e == NULL || e->type == NULL || e->type == choice->tag.type)
         return e != NULL;
-    diag_error(s->diag, ast->span, "this is a value of %s, and the choice is made by a %s",
+    diag_error(s->diag, ast->span, "this is a value of %s, and the choice is made by %s",
                e->type->name, choice->tag.type->name);
     return false;
 }
@@ -313,7 +313,7 @@ static void collect_labels(struct sema *s, struct symbol *symbol, const struct a
         if (resolve_label(s, symbol, e, &label)) {
             vec_push(s->arena, &labels, label.range);
         } else {
-            symbol->labels_bad = true;
+            symbol->parts_bad = true;
         }
     }
     arm->labels = labels.items;
@@ -375,7 +375,7 @@ void choice_collect(struct sema *s, struct symbol *symbol)
     if (arms.count == 0)
         diag_error(s->diag, symbol->span, "choice %s has no arms", symbol->name);
     bool has_default = check_default(s, symbol);
-    if (!symbol->labels_bad && arms.count > 0)
+    if (!symbol->parts_bad && arms.count > 0)
         check_labels(s, symbol, has_default);
 }
 
@@ -416,7 +416,7 @@ void choice_resolve(struct sema *s, struct symbol *symbol)
     names_take(s->arena, &names, "tag");
     for (size_t i = 0; i < choice->arm_count; i++) {
         struct body *body = symbol->bodies.items[i];
-        if (symbol->labels_bad)
+        if (symbol->parts_bad)
             arms[i].is_default |= arms[i].label_count == 0;
         solve_body(body);
         body_resolve(body);

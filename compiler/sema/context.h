@@ -74,7 +74,7 @@ struct symbol {
     struct body *head;              /* struct, choice: has the parameters */
     VEC(struct body *) bodies;      /* struct: one; choice: one per arm */
     bool kind_asked;                /* choice: a struct of its file says kind(x) */
-    bool labels_bad;                /* choice: labels are not checked against each other */
+    bool parts_bad;                 /* some label of a choice, or value of an enum, was reported */
     bool greedy;                    /* takes what is left in its window */
     size_t index;                   /* among all types of the run, enums aside */
     size_t rank;                    /* among those of its file, while they are ordered */

@@ -258,6 +258,8 @@ static const struct model_expr *enum_member(struct scope *scope, struct symbol *
     const struct model_enum_value *value = find_value(&symbol->type, name->text);
     if (value != NULL)
         return enum_value(scope->sema, &symbol->type, value, ast->span);
+    if (symbol->parts_bad)
+        return NULL;
     diag_error(scope->sema->diag, name->span, "enum %s has no value '%s'", symbol->name,
                name->text);
     struct suggest suggest = suggest_for(name->text);

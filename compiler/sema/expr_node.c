@@ -71,7 +71,7 @@ const char *expr_type_name(struct sema *s, const struct model_expr *e)
     case MODEL_STRUCT:
     case MODEL_CHOICE:
     case MODEL_MESSAGE:
-        return arena_printf(s->arena, "a %s", e->type->name);
+        return arena_printf(s->arena, "a value of %s", e->type->name);
     }
     return "a value";
 }

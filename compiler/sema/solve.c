@@ -124,7 +124,7 @@ static void require_exact(struct item *item, const struct affine *a)
     const struct model_expr *e = expr_field(s, item, item->model.span);
     if (a->divisor != 1)
         e = expr_binary(s, MODEL_E_MUL, e, expr_int(s, a->divisor, span), span);
-    if (e != NULL)
+    if (e != NULL && a->offset != 0)
         e = expr_binary(s, MODEL_E_SUB, e, expr_int(s, a->offset, span), span);
     if (e != NULL)
         e = expr_binary(s, MODEL_E_MOD, e, expr_int(s, a->factor, span), span);

@@ -6,6 +6,8 @@
 #include "sema/graph.h"
 #include "sema/layout.h"
 
+#define MAX_ROUNDS 16
+
 enum edge_sort { EDGE_ANY, EDGE_VALUE };
 
 typedef VEC(size_t) edge_list; /* what vec_push wants to see again */
@@ -139,19 +141,30 @@ void types_check_cycles(struct sema *s)
 
 /* --- sizes -------------------------------------------------------------------------------------------------------- */
 
-void types_check_layout(struct sema *s)
+/* One round over all types; true when a bound moved. */
+static bool measure(struct sema *s, const size_t *order)
 {
-    struct graph_result any = analyse(s, EDGE_ANY);
-    for (size_t i = 0; i < s->types.count; i++)
-        s->types.items[i]->type.max_bytes = -1;
+    bool moved = false;
     for (size_t i = 0; i < s->types.count; i++) {
-        struct symbol *symbol = s->types.items[any.order[i]];
+        struct symbol *symbol = s->types.items[order[i]];
         struct wire_size size = sizes_of_type(&symbol->type);
+        moved |= size.min > symbol->type.min_bytes;
         symbol->type.min_bytes = size.min;
         symbol->type.max_bytes = size.max;
         for (size_t j = 0; j < symbol->bodies.count; j++)
             symbol->greedy |= layout_is_greedy(symbol->bodies.items[j]);
     }
+    return moved;
+}
+
+void types_check_layout(struct sema *s)
+{
+    struct graph_result any = analyse(s, EDGE_ANY);
+    for (size_t i = 0; i < s->types.count; i++)
+        s->types.items[i]->type.max_bytes = -1;
+    /* one round is enough without cycles; with them each makes the lower bounds better, and all are right */
+    for (int round = 0; round < MAX_ROUNDS && measure(s, any.order); round++)
+        ;
     for (size_t i = 0; i < s->types.count; i++)
         for (size_t j = 0; j < s->types.items[i]->bodies.count; j++)
             layout_check(s->types.items[i]->bodies.items[j]);

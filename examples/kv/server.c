@@ -237,12 +237,12 @@ static const struct kv_store_handlers handlers = {
     .touch = touch,
 };
 
+/* NULL: the command line is wrong. */
 static const char *listen_url(int argc, char **argv)
 {
-    for (int i = 1; i + 1 < argc; i++)
-        if (strcmp(argv[i], "--listen") == 0)
-            return argv[i + 1];
-    return "tcp://127.0.0.1:7000";
+    if (argc == 3 && strcmp(argv[1], "--listen") == 0)
+        return argv[2];
+    return argc == 1 ? "tcp://127.0.0.1:7000" : NULL;
 }
 
 static int serve(struct app *app, const char *url)
@@ -266,10 +266,14 @@ static int serve(struct app *app, const char *url)
 
 int main(int argc, char **argv)
 {
+    const char *url = listen_url(argc, argv);
+    if (!url) {
+        fputs("usage: kv-server [--listen URL]      (tcp://127.0.0.1:7000)\n", stderr);
+        return 64;
+    }
     struct app app = {.store = store_new()};
     weir_list_init(&app.watchers);
     weir_list_init(&app.waiters);
-    const char *url = listen_url(argc, argv);
     int err = app.store ? serve(&app, url) : WEIR_ENOMEM;
     if (err)
         fprintf(stderr, "kv-server: %s: %s\n", url, weir_error_text(err));

@@ -1,5 +1,6 @@
 #include "weir/client.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "endpoint/conn.h"
@@ -479,6 +480,32 @@ static int start(struct weir_client *client, struct weir__called *call, const vo
     return store(client, call, request);
 }
 
+/* What is wrong with a request that was not sent: encoded once more to learn where. False when it
+ * is nothing about the request. */
+static bool explain(struct weir__called *call, const void *request, char *text, size_t size)
+{
+    struct weir_error error = {.code = WEIR_OK};
+    struct weir_buf scratch;
+    weir_buf_init(&scratch, call->host->allocator, call->host->executor->pool);
+    int err = request ? call->method->request->encode(request, &scratch, &error) : WEIR_OK;
+    weir_buf_fini(&scratch);
+    if (!err || err == WEIR_ENOMEM)
+        return false;
+    snprintf(text, size, "%s%s%s", error.path, error.path[0] ? ": " : "",
+             error.reason ? error.reason : weir_error_text(err));
+    return true;
+}
+
+static void refuse(struct weir__called *call, const void *request, int err)
+{
+    char text[WEIR_PATH_MAX + 96];
+    if (explain(call, request, text, sizeof text))
+        weir__called_fail(call, err == WEIR_ELIMIT ? WEIR_INVALID_ARGUMENT : err, text, false);
+    else
+        weir__called_fail(call, err == WEIR_ELIMIT ? WEIR_RESOURCE_EXHAUSTED : err,
+                          weir_error_text(err), false);
+}
+
 struct weir_future *weir_client_call(struct weir_client *client, const struct weir_method *method,
                                      const void *request, const struct weir_call_options *options)
 {
@@ -489,8 +516,7 @@ struct weir_future *weir_client_call(struct weir_client *client, const struct we
     if (WEIR_LIKELY(!err))
         err = start(client, call, request);
     if (WEIR_UNLIKELY(err))
-        weir__called_fail(call, err == WEIR_ELIMIT ? WEIR_RESOURCE_EXHAUSTED : err,
-                          weir_error_text(err), false);
+        refuse(call, request, err);
     return &call->future;
 }
 

@@ -103,6 +103,7 @@ static void failures(void **state)
     run_for(10);
     assert_int_equal(got.times, 1);
     assert_int_equal(got.status, WEIR_ERANGE);
+    assert_string_equal(got.text, "value out of its declared range");
     world_start(&w, &got, SAMPLE_WIDE, 17000000); /* beyond the client's max_message */
     run_for(10);
     assert_int_equal(got.status, WEIR_RESOURCE_EXHAUSTED);

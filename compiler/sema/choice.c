@@ -414,6 +414,7 @@ void choice_resolve(struct sema *s, struct symbol *symbol)
     names_take(s->arena, &kinds, choice->c_kind_none);
     names_take(s->arena, &names, "kind");
     names_take(s->arena, &names, "tag");
+    members_name_params(symbol->head);
     for (size_t i = 0; i < choice->arm_count; i++) {
         struct body *body = symbol->bodies.items[i];
         if (symbol->parts_bad)

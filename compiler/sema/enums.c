@@ -80,20 +80,10 @@ static void check_unique_values(struct sema *s, const struct model_enum *e)
     }
 }
 
-/* `first` holds the values by their names in C. */
-static void name_value(struct sema *s, struct symbol *symbol, struct map *first,
-                       struct model_enum_value *value)
+static void name_value(struct sema *s, const struct symbol *symbol, struct model_enum_value *value)
 {
     const char *upper = names_upper(s->arena, names_snake(s->arena, value->name));
     value->c = arena_printf(s->arena, "%s_%s", symbol->type.c_upper, upper);
-    struct model_enum_value *copy = ARENA_NEW(s->arena, struct model_enum_value);
-    *copy = *value;
-    const struct model_enum_value *other = map_add(s->arena, first, value->c, copy);
-    if (other == NULL)
-        return;
-    diag_error(s->diag, value->span, "'%s' and '%s' are both '%s' in C", value->name, other->name,
-               value->c);
-    diag_note(s->diag, other->span, "'%s' is here", other->name);
 }
 
 static bool is_repeated(struct sema *s, struct map *names, struct model_enum_value *value)
@@ -112,7 +102,6 @@ static void resolve_values(struct sema *s, struct symbol *symbol)
 {
     struct model_enum *e = &symbol->type.enumeration;
     struct map names = {0};
-    struct map identifiers = {0};
     VEC(struct model_enum_value) values = {0};
     for (const struct ast_enum_value *v = symbol->decl->enum_.values; v != NULL; v = v->next) {
         struct model_enum_value value = {0};
@@ -122,7 +111,7 @@ static void resolve_values(struct sema *s, struct symbol *symbol)
             symbol->parts_bad = true;
             continue;
         }
-        name_value(s, symbol, &identifiers, &value);
+        name_value(s, symbol, &value);
         vec_push(s->arena, &values, value);
     }
     e->values = values.items;

@@ -92,23 +92,31 @@ static void name_flags(struct body *body, struct names_scope *names)
     }
 }
 
-/* Parameters of generated functions: locals keep clear of them. */
+/* Parameters and locals of generated functions: the description's own keep clear of them. */
 static void take_function_names(struct arena *arena, struct names_scope *names)
 {
-    static const char *const words[] = {"ret", "m", "in", "arena", "used", "out", "err"};
+    static const char *const words[] = {"ret", "m", "in", "arena", "used", "out", "err",
+                                        "r",   "s", "p",  "n",     "rc",   "i",   "tag"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         names_take(arena, names, words[i]);
+}
+
+void members_name_params(const struct body *body)
+{
+    struct names_scope names = {0};
+    take_function_names(body->sema->arena, &names);
+    for (size_t i = 0; i < body->params.count; i++) {
+        struct item *item = body->params.items[i];
+        item->model.c = names_member(body->sema->arena, &names, item->model.name);
+    }
 }
 
 static void name_locals(struct body *body, struct names_scope *names)
 {
     struct arena *arena = body->sema->arena;
     unsigned number = 0;
-    for (size_t i = 0; i < body->params.count; i++) {
-        struct item *item = body->params.items[i];
-        if (item->model.c == NULL)
-            item->model.c = names_member(arena, names, item->model.name);
-    }
+    for (size_t i = 0; i < body->params.count; i++)
+        names_take(arena, names, body->params.items[i]->model.c);
     for (size_t i = 0; i < body->entries.count; i++) {
         struct item *item = body->entries.items[i].item;
         if (item == NULL || item->model.c != NULL)

@@ -16,6 +16,9 @@ struct members members_of(const struct body *body);
 /* Whether the field has a member in the C struct. */
 bool members_in_c(const struct item *item);
 
+/* Names the parameters of a struct or choice. */
+void members_name_params(const struct body *body);
+
 /* Names everything in the body. C members first, then has_ flags, then locals; `names` may hold names already. */
 void members_name(struct body *body, struct names_scope *names);
 

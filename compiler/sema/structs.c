@@ -26,6 +26,7 @@ void struct_resolve(struct sema *s, struct symbol *symbol)
     solve_verify(body);
     symbol->bad |= body->bad;
     struct members members = members_of(body);
+    members_name_params(body);
     members_name(body, &names);
     symbol->type.structure.members = members.items;
     symbol->type.structure.member_count = members.count;

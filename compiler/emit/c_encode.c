@@ -450,27 +450,103 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
     emit_return(w, type);
 }
 
-static void emit_public(struct writer *w, const struct emit *e, const struct model_type *type)
+/* Whether depth has to be counted somewhere in a value of this type; `seen` are those looked at. */
+struct types {
+    VEC(const struct model_type *) items;
+};
+
+static bool holds_recursive(const struct emit *e, struct types *seen,
+                            const struct model_type *type);
+
+static bool members_hold(const struct emit *e, struct types *seen,
+                         const struct model_member *members, size_t count)
 {
-    const char *params = c_param_list(e->arena, type);
+    for (size_t i = 0; i < count; i++)
+        if (members[i].kind == MODEL_M_FIELD &&
+            holds_recursive(e, seen, members[i].field->ref.type))
+            return true;
+    return false;
+}
+
+static bool arms_hold(const struct emit *e, struct types *seen, const struct model_choice *choice)
+{
+    for (size_t i = 0; i < choice->arm_count; i++)
+        if (members_hold(e, seen, choice->arms[i].members, choice->arms[i].member_count))
+            return true;
+    return false;
+}
+
+static bool fields_hold(const struct emit *e, struct types *seen,
+                        const struct model_message *message)
+{
+    for (size_t i = 0; i < message->field_count; i++)
+        if (holds_recursive(e, seen, message->fields[i]->ref.type))
+            return true;
+    return false;
+}
+
+static bool holds_recursive(const struct emit *e, struct types *seen, const struct model_type *type)
+{
+    if (!type || type->base == MODEL_ENUM)
+        return false;
+    for (size_t i = 0; i < seen->items.count; i++)
+        if (seen->items.items[i] == type)
+            return false;
+    vec_push(e->arena, &seen->items, type);
+    if (type->recursive)
+        return true;
+    if (type->base == MODEL_STRUCT)
+        return members_hold(e, seen, type->structure.members, type->structure.member_count);
+    if (type->base == MODEL_CHOICE)
+        return arms_hold(e, seen, &type->choice);
+    return fields_hold(e, seen, &type->message);
+}
+
+/* A small message is written at once; whatever stands against that, the size pass finds out. */
+static void emit_quick(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    struct types seen = {{0}};
+    if (type->base == MODEL_MESSAGE && !holds_recursive(e, &seen, type))
+        write_text(w,
+                   "p = weir__quick_end(out);\n"
+                   "if (WEIR_LIKELY(p != NULL)) {\n"
+                   "    p = $type$__write(p, (uintptr_t)out->next, m);\n"
+                   "    if (WEIR_LIKELY(p != NULL))\n"
+                   "        return weir__quick_commit(out, p);\n"
+                   "}\n",
+                   "type", type->c, NULL);
+}
+
+static void emit_encode(struct writer *w, const struct emit *e, const struct model_type *type)
+{
     const char *args = c_param_args(e->arena, type);
     write_text(w,
                "int $type$_encode(const struct $type$ *m$params$, struct weir_buf *out,\n"
                "    struct weir_error *err)\n"
                "{\n"
                "    struct weir__sizer s = weir__sizer_for(err);\n"
-               "    size_t n = $type$__size(&s, m$args$);\n"
-               "    uint8_t *p;\n"
-               "    if (WEIR_UNLIKELY(n == WEIR__REFUSED))\n"
-               "        return s.code;\n"
-               "    p = weir__reserve(out, n);\n"
-               "    if (WEIR_UNLIKELY(!p))\n"
-               "        return weir__fail(err, WEIR_ENOMEM, 0, NULL);\n"
-               "    $type$__write(p, m$args$);\n"
-               "    weir_buf_commit(out, n);\n"
-               "    return WEIR_OK;\n"
+               "    size_t n;\n"
+               "    uint8_t *p;\n",
+               "type", type->c, "params", c_param_list(e->arena, type), NULL);
+    emit_quick(w, e, type);
+    write_text(w,
+               "n = $type$__size(&s, m$args$);\n"
+               "if (WEIR_UNLIKELY(n == WEIR__REFUSED))\n"
+               "    return s.code;\n"
+               "p = weir__reserve(out, n);\n"
+               "if (WEIR_UNLIKELY(!p))\n"
+               "    return weir__fail(err, WEIR_ENOMEM, 0, NULL);\n"
+               "$type$__write(p, $limit$m$args$);\n"
+               "weir_buf_commit(out, n);\n"
+               "return WEIR_OK;\n"
                "}\n\n",
-               "type", type->c, "params", params, "args", args, NULL);
+               "type", type->c, "args", args, "limit", type->base == MODEL_MESSAGE ? "0, " : "",
+               NULL);
+}
+
+static void emit_public(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    emit_encode(w, e, type);
     write_text(w,
                "size_t $type$_size(const struct $type$ *m$params$)\n"
                "{\n"
@@ -478,7 +554,8 @@ static void emit_public(struct writer *w, const struct emit *e, const struct mod
                "    size_t n = $type$__size(&s, m$args$);\n"
                "    return n == WEIR__REFUSED ? 0 : n;\n"
                "}\n\n",
-               "type", type->c, "params", params, "args", args, NULL);
+               "type", type->c, "params", c_param_list(e->arena, type), "args",
+               c_param_args(e->arena, type), NULL);
 }
 
 void emit_c_encode(struct writer *w, const struct emit *e)

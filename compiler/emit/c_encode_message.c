@@ -163,16 +163,36 @@ static void emit_faults(const struct pass *t, const struct origin *s, const stru
                    size_refusal(t, s, faults->items[i].code), NULL);
 }
 
+static struct c_faults value_faults(const struct pass *t, const struct origin *s)
+{
+    if (is_fixed_text(s))
+        return (struct c_faults){.count = 0};
+    return c_value_faults(t->arena, C_SIZE, s->limits, s->ref, s->place);
+}
+
+static struct c_faults length_faults(const struct pass *t, const struct origin *s)
+{
+    if (!c_is_text(s->ref) || !s->limits || s->limits->shape != MODEL_ONE)
+        return (struct c_faults){.count = 0};
+    return c_count_faults(t->arena, s->limits, arena_printf(t->arena, "%s.len", s->place));
+}
+
+static bool is_list(const struct model_field *field)
+{
+    return field->shape == MODEL_MAP || field->shape == MODEL_REPEATED;
+}
+
+static struct c_faults list_faults(const struct pass *t, const struct model_field *field,
+                                   const struct origin *list)
+{
+    return c_count_faults(t->arena, field, arena_printf(t->arena, "%s.count", list->place));
+}
+
 static void emit_checks(const struct pass *t, const struct origin *s)
 {
-    struct c_faults faults = c_value_faults(t->arena, C_SIZE, s->limits, s->ref, s->place);
-    if (c_is_text(s->ref) && s->limits && s->limits->shape == MODEL_ONE) {
-        struct c_faults lengths =
-            c_count_faults(t->arena, s->limits, arena_printf(t->arena, "%s.len", s->place));
-        emit_faults(t, s, &lengths);
-    }
-    if (!is_fixed_text(s))
-        emit_faults(t, s, &faults);
+    struct c_faults lengths = length_faults(t, s), faults = value_faults(t, s);
+    emit_faults(t, s, &lengths);
+    emit_faults(t, s, &faults);
 }
 
 static void emit_record_size(const struct pass *t, const struct origin *s)
@@ -288,10 +308,8 @@ static void emit_field_size(const struct pass *t, const struct plan_message_fiel
 {
     const struct model_field *field = pf->field;
     struct origin s = source_of(t, field);
-    bool is_list = field->shape == MODEL_MAP || field->shape == MODEL_REPEATED;
-    if (is_list) {
-        struct c_faults faults =
-            c_count_faults(t->arena, field, arena_printf(t->arena, "%s.count", s.place));
+    if (is_list(field)) {
+        struct c_faults faults = list_faults(t, field, &s);
         emit_faults(t, &s, &faults);
     }
     open_field(t, field);
@@ -383,6 +401,39 @@ static void put_key(const struct pass *t, const uint8_t *key, unsigned len)
     strbuf_fini(&text);
 }
 
+/* Gives up unless there is room for `len` bytes and what belongs to them. */
+static void try_room(const struct pass *t, const char *len)
+{
+    write_text(t->w,
+               "if (WEIR_UNLIKELY(!weir__has_room(p, limit, $len$)))\n"
+               "    return NULL;\n",
+               "len", len, NULL);
+}
+
+static void try_faults(const struct pass *t, const struct c_faults *faults)
+{
+    for (size_t i = 0; i < faults->count; i++)
+        write_text(t->w,
+                   "if (WEIR_UNLIKELY($fault$))\n"
+                   "    return NULL;\n",
+                   "fault", faults->items[i].condition, NULL);
+}
+
+/* What the size pass would refuse is given up here, for it to say why. */
+static void try_value(const struct pass *t, const struct origin *s)
+{
+    struct c_faults faults = value_faults(t, s);
+    struct c_faults lengths = length_faults(t, s);
+    try_faults(t, &lengths);
+    try_faults(t, &faults);
+    if (is_fixed_text(s))
+        try_room(t, arena_printf(t->arena, "sizeof %s", s->place));
+    else if (c_is_text(s->ref))
+        try_room(t, arena_printf(t->arena, "%s.len", s->place));
+    else if (!c_is_record(s->ref))
+        try_room(t, "0");
+}
+
 static void put_varint(const struct pass *t, const struct origin *s)
 {
     const char *text =
@@ -400,24 +451,51 @@ static void put_fixed(const struct pass *t, const struct origin *s)
                NULL);
 }
 
+/* A struct is stored without looking, so its size is asked for first. */
+static void put_struct(const struct pass *t, const struct origin *s)
+{
+    write_text(t->w,
+               "if (limit) {\n"
+               "    struct weir__sizer s = weir__sizer_for(NULL);\n"
+               "    size_t k = $type$__size(&s, $from$);\n"
+               "    if (WEIR_UNLIKELY(k == WEIR__REFUSED || !weir__has_room(p, limit, k)))\n"
+               "        return NULL;\n"
+               "}\n"
+               "behind = p;\n"
+               "p = $type$__write(p, $from$);\n",
+               "type", s->ref->type->c, "from", pointer_of(t, s), NULL);
+}
+
+static void put_message(const struct pass *t, const struct origin *s)
+{
+    write_text(t->w,
+               "behind = p;\n"
+               "p = $type$__write(p, limit, $from$);\n"
+               "if (WEIR_UNLIKELY(!p || !weir__has_room(p, limit, 0)))\n"
+               "    return NULL;\n",
+               "type", s->ref->type->c, "from", pointer_of(t, s), NULL);
+}
+
 static void put_length(const struct pass *t, const struct origin *s)
 {
-    if (is_fixed_text(s))
+    if (is_fixed_text(s)) {
         write_text(t->w, "p = weir__put_delimited(p, $place$, sizeof $place$);\n", "place",
                    s->place, NULL);
-    else if (c_is_text(s->ref))
+    } else if (c_is_text(s->ref)) {
         write_text(t->w, "p = weir__put_delimited(p, $place$.data, $place$.len);\n", "place",
                    s->place, NULL);
-    else
-        write_text(t->w,
-                   "behind = p;\n"
-                   "p = $type$__write(p, $from$);\n"
-                   "p = weir__put_varint(p, (size_t)(behind - p));\n",
-                   "type", s->ref->type->c, "from", pointer_of(t, s), NULL);
+    } else {
+        if (s->ref->base == MODEL_MESSAGE)
+            put_message(t, s);
+        else
+            put_struct(t, s);
+        write_text(t->w, "p = weir__put_varint(p, (size_t)(behind - p));\n", NULL);
+    }
 }
 
 static void put_value(const struct pass *t, const struct origin *s)
 {
+    try_value(t, s);
     switch (c_wire_of(s->ref)) {
     case C_WIRE_VARINT:
         put_varint(t, s);
@@ -482,6 +560,10 @@ static void put_field(const struct pass *t, const struct plan_message_field *pf)
 {
     const struct model_field *field = pf->field;
     struct origin s = source_of(t, field);
+    if (is_list(field)) {
+        struct c_faults faults = list_faults(t, field, &s);
+        try_faults(t, &faults);
+    }
     open_field(t, field);
     if (field->shape == MODEL_MAP) {
         put_map(t, &s, pf);
@@ -510,22 +592,26 @@ static bool needs_behind(const struct plan *plan)
 static void emit_write_fields(const struct pass *t, const struct model_type *type)
 {
     const struct plan *plan = plan_of(t->e->plans, type);
-    if (type->message.keep_unknown)
+    if (type->message.keep_unknown) {
+        const char *unknown = type->message.c_unknown;
+        try_room(t, arena_printf(t->arena, "m->%s.len", unknown));
         write_text(t->w, "p = weir__put_bytes(p, m->$unknown$.data, m->$unknown$.len);\n",
-                   "unknown", type->message.c_unknown, NULL);
+                   "unknown", unknown, NULL);
+    }
     for (size_t i = plan->field_count; i-- > 0;)
         put_field(t, &plan->fields[i]);
 }
 
 void emit_c_write_message(struct writer *w, const struct emit *e, const struct model_type *type)
 {
-    write_text(w,
-               "inline uint8_t *$type$__write(uint8_t *p, const struct $type$ *m)\n"
-               "{\n",
-               "type", type->c, NULL);
+    write_text(
+        w,
+        "inline uint8_t *$type$__write(uint8_t *p, uintptr_t limit, const struct $type$ *m)\n"
+        "{\n",
+        "type", type->c, NULL);
     if (needs_behind(plan_of(e->plans, type)))
         write_text(w, "uint8_t *behind;\n", NULL);
-    emit_function_body(w, e, type, emit_write_fields, "m", NULL);
+    emit_function_body(w, e, type, emit_write_fields, "m", "limit");
     write_text(w,
                "return p;\n"
                "}\n\n",

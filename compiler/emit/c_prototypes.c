@@ -57,8 +57,9 @@ static void emit_internal(struct writer *w, const struct emit *e, const struct m
     write_text(w,
                "int $type$__read(struct weir__reader *r, struct $type$ *ret$params$);\n"
                "size_t $type$__size(struct weir__sizer *s, const struct $type$ *m$params$);\n"
-               "uint8_t *$type$__write(uint8_t *p, const struct $type$ *m$params$);\n",
-               "type", type->c, "params", c_param_list(e->arena, type), NULL);
+               "uint8_t *$type$__write(uint8_t *p, $limit$const struct $type$ *m$params$);\n",
+               "type", type->c, "limit", type->base == MODEL_MESSAGE ? "uintptr_t limit, " : "",
+               "params", c_param_list(e->arena, type), NULL);
     if (type->base == MODEL_MESSAGE)
         write_text(
             w,

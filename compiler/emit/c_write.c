@@ -126,10 +126,12 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
         emit_prefix(b, &field->prefix, arena_printf(b->e->arena, "%s.len", place));
 }
 
+/* The size pass has looked at messages too: they need no limit. */
 static void emit_record(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
-    write_text(b->w, "p = $type$__write(p, $from$$args$);\n", "type", field->ref.type->c, "from",
+    write_text(b->w, "p = $type$__write(p, $limit$$from$$args$);\n", "type", field->ref.type->c,
+               "limit", field->ref.base == MODEL_MESSAGE ? "0, " : "", "from",
                c_record_pointer(b, field), "args", c_args(b, &field->ref), NULL);
 }
 

@@ -329,6 +329,63 @@ static void test_more_is_only_asked_for_outside_of_windows(void **state)
     assert_int_equal(DECODE(shapes_windows, &w, "\x02\x00\x01\x00\x03\x00\x01\x02\x00\x00\x05"), 0);
 }
 
+/* What is refused is refused the same way by the quick path and by the size pass, and nothing is written. */
+static void assert_refused(const struct messages_scalars *m, int code, const char *path)
+{
+    struct weir_buf buf = {0};
+    assert_non_null(weir_buf_reserve(&buf, 1)); /* so that there is room for the quick path */
+    for (int i = 0; i < 2; i++) {
+        memset(&err, 0, sizeof err);
+        assert_int_equal(messages_scalars_encode(m, &buf, &err), code);
+        assert_int_equal(err.code, code);
+        assert_string_equal(err.path, path);
+        assert_int_equal(weir_buf_len(&buf), 0);
+        weir_buf_fini(&buf);
+    }
+    assert_int_equal(messages_scalars_size(m), 0);
+}
+
+static void test_what_may_not_be_written_is_refused(void **state)
+{
+    char many[101];
+    struct messages_scalars m;
+    (void)state;
+    memset(many, 'x', sizeof many);
+    messages_scalars_decode(&m, WEIR_BYTES(""), &arena, NULL, NULL);
+    m.text = (struct weir_str){many, sizeof many};
+    assert_refused(&m, WEIR_ELIMIT, "text");
+    m.text = WEIR_STR("\xff");
+    assert_refused(&m, WEIR_EUTF8, "text");
+    m.text.len = 0;
+    m.strict = (enum messages_strict)3;
+    assert_refused(&m, WEIR_EENUM, "strict");
+}
+
+/* Sizes around what the quick path takes, with and without room for it. */
+static void test_messages_of_all_sizes(void **state)
+{
+    struct messages_lists m, again;
+    uint8_t blob[100] = {1, 2, 3};
+    struct weir_bytes blobs[30];
+    (void)state;
+    messages_lists_decode(&m, WEIR_BYTES(""), &arena, NULL, NULL);
+    m.blobs.items = blobs;
+    for (size_t len = 0; len <= sizeof blob; len += 7) {
+        struct weir_buf buf = {0};
+        struct weir_bytes out = {0};
+        for (m.blobs.count = 0; m.blobs.count < 30; m.blobs.count++) {
+            size_t before = weir_buf_len(&buf);
+            blobs[m.blobs.count] = (struct weir_bytes){blob, len};
+            assert_int_equal(messages_lists_encode(&m, &buf, &err), 0);
+            assert_int_equal(weir_buf_len(&buf) - before, messages_lists_size(&m));
+        }
+        assert_int_equal(weir_buf_bytes(&buf, &out), 0);
+        assert_int_equal(messages_lists_decode(&again, out, &arena, NULL, &err),
+                         29 * 30 / 2 > 100 ? WEIR_ELIMIT : 0);
+        weir_buf_fini(&buf);
+    }
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -364,6 +421,8 @@ int main(void)
         TEST(test_defaults),
         TEST(test_depth),
         TEST(test_structs_in_messages_fill_their_bytes),
+        TEST(test_what_may_not_be_written_is_refused),
+        TEST(test_messages_of_all_sizes),
         TEST(test_more_is_only_asked_for_outside_of_windows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

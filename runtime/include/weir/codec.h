@@ -7,6 +7,8 @@
  *    registers and looks again at what was wrong only after something was.
  *  - writing: a size pass, which checks every constraint, then one reservation, then stores from the last byte to the first. So
  *    every length is a difference of two pointers when it is written, and both passes are linear.
+ *  - a message also checks while it is stored, and gives up with NULL: so a small one is stored at once, and only if that did not
+ *    work out, the size pass tells why or how much room it takes.
  *  - a list that grows has room for its count rounded up to a power of two (at least 4): no capacity is kept.
  *  - an error returns through cold calls, each of which puts its step before the path.
  *
@@ -146,6 +148,23 @@ static inline uint8_t *weir__reserve(struct weir_buf *out, size_t size)
     return WEIR_LIKELY(p != NULL) ? p + size : NULL;
 }
 
+/* A small message is written without asking for its size: backwards into the next WEIR__QUICK bytes of room, then moved to
+ * where it belongs. weir__quick_end: the byte behind that room, NULL when there is less. */
+enum { WEIR__QUICK = 512 };
+
+static inline uint8_t *weir__quick_end(struct weir_buf *out)
+{
+    return WEIR_LIKELY(weir_buf_room(out) >= WEIR__QUICK) ? out->next + WEIR__QUICK : NULL;
+}
+
+static inline int weir__quick_commit(struct weir_buf *out, const uint8_t *p)
+{
+    size_t size = (size_t)(out->next + WEIR__QUICK - p);
+    memmove(out->next, p, size);
+    weir_buf_commit(out, size);
+    return WEIR_OK;
+}
+
 /* --- reading --- */
 
 static inline size_t weir__left(const struct weir__reader *r)
@@ -283,6 +302,15 @@ static inline size_t weir__delimited_size(size_t len)
 }
 
 /* --- writing, from the last byte to the first: each returns the new first byte --- */
+
+/* Whether a message's next value fits above the address `limit` (0: it is known to): `len` bytes, and a key, a length and those
+ * of an entry or a list around it. */
+static inline bool weir__has_room(const uint8_t *p, uintptr_t limit, size_t len)
+{
+    enum { AROUND = 32 };
+    size_t room = (size_t)((uintptr_t)p - limit);
+    return room >= AROUND && len <= room - AROUND;
+}
 
 /* Copies `len` bytes, `least` at least, as two halves of `least` bytes that may overlap. */
 #define WEIR__COPY_HALVES(to, from, len, least)                                                    \

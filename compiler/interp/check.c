@@ -32,7 +32,7 @@ bool check_is_record(const struct model_ref *ref)
     return ref->base == MODEL_STRUCT || ref->base == MODEL_CHOICE || ref->base == MODEL_MESSAGE;
 }
 
-static bool in_ranges(const struct model_field *field, wide integer)
+bool check_ranges(const struct model_field *field, wide integer)
 {
     for (size_t i = 0; i < field->range_count; i++) {
         if (integer >= field->ranges[i].lo && integer <= field->ranges[i].hi)
@@ -71,7 +71,7 @@ int check_one(const struct model_field *field, const struct model_ref *ref,
         return err;
     if (field->calculated && value->integer > INT64_MAX)
         return FAULT_ERANGE;
-    return in_ranges(field, value->integer) ? 0 : FAULT_ERANGE;
+    return check_ranges(field, value->integer) ? 0 : FAULT_ERANGE;
 }
 
 int check_count(const struct model_field *field, wide count)

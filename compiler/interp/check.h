@@ -15,6 +15,9 @@ bool check_fits(const struct model_ref *ref, wide integer);
 int check_one(const struct model_field *field, const struct model_ref *ref,
               const struct value *value);
 
+/* `in` alone. */
+bool check_ranges(const struct model_field *field, wide integer);
+
 /* Closed enumerations and character sets alone: for keys of maps, tags and prefixes. */
 int check_ref(const struct model_ref *ref, const struct value *value);
 

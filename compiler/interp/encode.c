@@ -211,12 +211,22 @@ static wide measure(void *data, const struct model_expr *expr)
 
 /* --- runs --------------------------------------------------------------------------------------------------------- */
 
+/* What is computed has to fit; whether a closed enumeration names it follows from what it is computed of. */
+static int check_equation(struct page *page, const struct model_field *field,
+                          const struct value *value)
+{
+    bool fits = check_fits(&field->ref, value->integer) && check_ranges(field, value->integer);
+    return value->kind != VALUE_INTEGER || fits ? 0 : refuse(page, field, FAULT_ERANGE, NULL);
+}
+
 static int check_scalar(struct page *page, const struct model_field *field,
                         const struct value *value)
 {
     if (field->role == MODEL_LITERAL)
         return 0;
-    int err = field->role == MODEL_EQUATION ? 0 : check_ref(&field->ref, value);
+    if (field->role == MODEL_EQUATION)
+        return check_equation(page, field, value);
+    int err = check_ref(&field->ref, value);
     if (!err && value->kind == VALUE_INTEGER && !check_fits(&field->ref, value->integer))
         err = FAULT_ERANGE;
     if (!err)

@@ -87,9 +87,9 @@ static wide eval_arithmetic(enum model_op op, wide a, wide b)
     case MODEL_E_SUB:
         return a - b;
     case MODEL_E_SHL:
-        return (wide)((uint64_t)a << (b & 63));
+        return (int64_t)((uint64_t)a << ((unsigned)b & 63));
     case MODEL_E_SHR:
-        return a >> (b & 63);
+        return (int64_t)a >> ((unsigned)b & 63);
     case MODEL_E_AND:
         return a & b;
     case MODEL_E_OR:

@@ -63,9 +63,9 @@ static const char *shifted(enum model_op op, struct model_range a, struct model_
     if (op == MODEL_E_SHL && a.lo < 0)
         return "what is shifted left may be negative";
     if (op == MODEL_E_SHL)
-        *ret = hull(a.lo << b.lo, a.lo << b.hi, a.hi << b.lo, a.hi << b.hi);
+        *ret = hull(a.lo << (int)b.lo, a.lo << (int)b.hi, a.hi << (int)b.lo, a.hi << (int)b.hi);
     else
-        *ret = hull(a.lo >> b.lo, a.lo >> b.hi, a.hi >> b.lo, a.hi >> b.hi);
+        *ret = hull(a.lo >> (int)b.lo, a.lo >> (int)b.hi, a.hi >> (int)b.lo, a.hi >> (int)b.hi);
     return NULL;
 }
 

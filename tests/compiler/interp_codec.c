@@ -52,6 +52,11 @@ static const struct sample samples[] = {
     {"struct T { bool f = present(a); u7 = 0; u8 a if (f); }", "80 05", "{\"a\":5}"},
     {"struct T { bool f = present(a); u7 = 0; u8 a if (f); }", "00", "{}"},
     {"struct T { u8 n; let d = n * 2; u8 a if (d == 4); }", "02 07", "{\"n\":2,\"a\":7}"},
+    {"struct T { u8 n; u8 a if ((n >> 1) == 2); u8 b if ((n << 2 | 1) == 17); }", "04 07 08",
+     "{\"n\":4,\"a\":7,\"b\":8}"},
+    {"struct T { u8 n; u8 a if (n / 2 * 3 - 1 == 5 && (n % 3 ^ 1) == 0); }", "04 07",
+     "{\"n\":4,\"a\":7}"},
+    {"struct T { i8 n; u8 a if (-n == 3 ? n >> 1 == -2 : false); }", "fd 07", "{\"n\":-3,\"a\":7}"},
     /* choices */
     {"choice T by u8 { case 1: u16 a; case 2, 3: u8 b; case 4: default: u8 c; }", "01 0102",
      "{\"a\":258}"},

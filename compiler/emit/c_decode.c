@@ -51,7 +51,8 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
     if (!b.op_count)
         return;
     write_text(w,
-               "static int $type$__read_$arm$(struct weir__reader *r, struct $type$ *ret$params$)\n"
+               "static int $type$__read_$arm$(struct weir__reader *r,\n"
+               "    struct $type$ *ret$params$)\n"
                "{\n",
                "type", type->c, "arm", c_arm_suffix(e->arena, arm), "params",
                c_param_list(e->arena, type), NULL);

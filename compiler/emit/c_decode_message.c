@@ -202,13 +202,13 @@ static void emit_value(const struct target *t)
 
 static void emit_room(const struct target *t, const char *list)
 {
-    write_text(
-        t->w,
-        "room = weir__list_room(r->arena, $list$.items, $list$.count, sizeof *$list$.items);\n"
-        "if (WEIR_UNLIKELY(!room))\n"
-        "    return weir__no_room(r, $step$);\n"
-        "$list$.items = room;\n",
-        "list", list, "step", t->step, NULL);
+    write_text(t->w,
+               "room = weir__list_room(r->arena, $list$.items, $list$.count,\n"
+               "    sizeof *$list$.items);\n"
+               "if (WEIR_UNLIKELY(!room))\n"
+               "    return weir__no_room(r, $step$);\n"
+               "$list$.items = room;\n",
+               "list", list, "step", t->step, NULL);
 }
 
 static void emit_list_limit(const struct target *t, const char *list)
@@ -270,16 +270,16 @@ static void emit_packed(const struct target *t, const char *list)
     emit_span(t);
     write_text(t->w, "n = $count$;\n", "count", packed_count(t), NULL);
     emit_packed_limit(t, list);
-    write_text(
-        t->w,
-        "room = weir__list_grow(r->arena, $list$.items, $list$.count, n, sizeof *$list$.items);\n"
-        "if (WEIR_UNLIKELY(!room))\n"
-        "    return weir__no_room(r, $step$);\n"
-        "$list$.items = room;\n"
-        "p = s.data;\n"
-        "s.data += s.len;\n"
-        "while (p < s.data) {\n",
-        "list", list, "step", t->step, NULL);
+    write_text(t->w,
+               "room = weir__list_grow(r->arena, $list$.items, $list$.count, n,\n"
+               "    sizeof *$list$.items);\n"
+               "if (WEIR_UNLIKELY(!room))\n"
+               "    return weir__no_room(r, $step$);\n"
+               "$list$.items = room;\n"
+               "p = s.data;\n"
+               "s.data += s.len;\n"
+               "while (p < s.data) {\n",
+               "list", list, "step", t->step, NULL);
     if (c_wire_of(t->ref) == C_WIRE_VARINT)
         emit_varint(&element, "s.data");
     else
@@ -304,7 +304,7 @@ static void emit_map_element(const struct target *t, const struct model_type *ty
     struct target element = element_of(t, list);
     emit_span(t);
     emit_room(t, list);
-    write_text(t->w, "rc = $function$(r, s.data, s.data + s.len, &$place$);\n", "function",
+    write_text(t->w, "rc = $function$(r, s.data, s.data + s.len,\n    &$place$);\n", "function",
                entry_function(t->arena, type, field), "place", element.place, NULL);
     write_text(t->w,
                "if (WEIR_UNLIKELY(rc))\n"
@@ -322,8 +322,8 @@ static void emit_settle(struct writer *w, struct arena *arena, const struct mode
     const char *list = c_message_place(arena, "ret->", field);
     const char *count = arena_printf(arena, "%s.count", list);
     write_text(w,
-               "n = weir__map_settle(r->arena, $list$.items, $list$.count, sizeof *$list$.items,\n"
-               "    $kind$, sizeof $list$.items->key);\n"
+               "n = weir__map_settle(r->arena, $list$.items, $list$.count,\n"
+               "    sizeof *$list$.items, $kind$, sizeof $list$.items->key);\n"
                "if (WEIR_UNLIKELY(n == WEIR__REFUSED))\n"
                "    return weir__no_room(r, $step$);\n"
                "$list$.count = n;\n",

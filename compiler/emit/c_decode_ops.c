@@ -351,7 +351,8 @@ static void emit_counted_array(struct c_body *b, const struct plan_op *op)
     emit_limits(b, field, count);
     emit_enough(b, op, count);
     write_text(b->w,
-               "$type$ *$items$ = weir_arena_array(r->arena, $count$, sizeof *$items$);\n"
+               "$type$ *$items$ =\n"
+               "    weir_arena_array(r->arena, $count$, sizeof *$items$);\n"
                "if (WEIR_UNLIKELY(!$items$))\n"
                "    return weir__no_room(r, $step$);\n",
                "type", c_type(arena, &field->ref), "items", items, "count", count, "step",

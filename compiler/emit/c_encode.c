@@ -365,12 +365,12 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
     struct c_body b = c_body_of(e, w, C_SIZE, type, arm);
     if (!b.op_count)
         return;
-    write_text(
-        w,
-        "static size_t $type$__size_$arm$(struct weir__sizer *s, const struct $type$ *m$params$)\n"
-        "{\n",
-        "type", type->c, "arm", c_arm_suffix(e->arena, arm), "params", c_param_list(e->arena, type),
-        NULL);
+    write_text(w,
+               "static size_t $type$__size_$arm$(struct weir__sizer *s,\n"
+               "    const struct $type$ *m$params$)\n"
+               "{\n",
+               "type", type->c, "arm", c_arm_suffix(e->arena, arm), "params",
+               c_param_list(e->arena, type), NULL);
     emit_body(w, &b);
     write_text(w,
                "return n;\n"

@@ -163,6 +163,12 @@ static void emit_faults(const struct pass *t, const struct origin *s, const stru
                    size_refusal(t, s, faults->items[i].code), NULL);
 }
 
+/* An arm by pointer may be chosen and not be there. */
+static bool is_missing_arm(const struct origin *s)
+{
+    return is_pointer(s) && s->limits->oneof;
+}
+
 static struct c_faults value_faults(const struct pass *t, const struct origin *s)
 {
     if (is_fixed_text(s))
@@ -193,6 +199,11 @@ static void emit_checks(const struct pass *t, const struct origin *s)
     struct c_faults lengths = length_faults(t, s), faults = value_faults(t, s);
     emit_faults(t, s, &lengths);
     emit_faults(t, s, &faults);
+    if (is_missing_arm(s))
+        write_text(t->w,
+                   "if (WEIR_UNLIKELY(!$place$))\n"
+                   "    $refuse$\n",
+                   "place", s->place, "refuse", size_refusal(t, s, "WEIR_EPRESENCE"), NULL);
 }
 
 static void emit_record_size(const struct pass *t, const struct origin *s)
@@ -426,6 +437,11 @@ static void try_value(const struct pass *t, const struct origin *s)
     struct c_faults lengths = length_faults(t, s);
     try_faults(t, &lengths);
     try_faults(t, &faults);
+    if (is_missing_arm(s))
+        write_text(t->w,
+                   "if (WEIR_UNLIKELY(!$place$))\n"
+                   "    return NULL;\n",
+                   "place", s->place, NULL);
     if (is_fixed_text(s))
         try_room(t, arena_printf(t->arena, "sizeof %s", s->place));
     else if (c_is_text(s->ref))

@@ -434,22 +434,22 @@ static void emit_enum(struct writer *w, const struct emit *e, const struct model
 
 static void emit_functions(struct writer *w, const struct model_type *type)
 {
-    write_text(
-        w,
-        "int $c$_to_json(const struct $c$ *m, struct weir_buf *out)\n"
-        "{\n"
-        "    return weir_json_write(&$c$_type, m, out);\n"
-        "}\n\n"
-        "int $c$_from_json(struct $c$ *ret, struct weir_bytes json, struct weir_arena *arena,\n"
-        "    struct weir_error *err)\n"
-        "{\n"
-        "    return weir_json_read(&$c$_type, ret, json, arena, err);\n"
-        "}\n\n"
-        "int $c$_copy(struct $c$ *ret, const struct $c$ *m, struct weir_arena *arena)\n"
-        "{\n"
-        "    return weir_copy(&$c$_type, ret, m, arena);\n"
-        "}\n\n",
-        "c", type->c, NULL);
+    write_text(w,
+               "int $c$_to_json(const struct $c$ *m, struct weir_buf *out)\n"
+               "{\n"
+               "    return weir_json_write(&$c$_type, m, out);\n"
+               "}\n\n"
+               "int $c$_from_json(struct $c$ *ret, struct weir_bytes json,\n"
+               "    struct weir_arena *arena, struct weir_error *err)\n"
+               "{\n"
+               "    return weir_json_read(&$c$_type, ret, json, arena, err);\n"
+               "}\n\n"
+               "int $c$_copy(struct $c$ *ret, const struct $c$ *m,\n"
+               "    struct weir_arena *arena)\n"
+               "{\n"
+               "    return weir_copy(&$c$_type, ret, m, arena);\n"
+               "}\n\n",
+               "c", type->c, NULL);
 }
 
 void emit_c_json(struct writer *w, const struct emit *e)

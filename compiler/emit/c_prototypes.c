@@ -3,19 +3,21 @@
 
 static void emit_decode(struct writer *w, const struct emit *e, const struct model_type *type)
 {
-    const char *more =
+    const char *outcome =
         type->base == MODEL_MESSAGE
-            ? "/* Reads all of `in`. WEIR_OK, or a negative error"
-            : "/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error";
+            ? "/* Reads all of `in`. WEIR_OK; or a negative error.\n"
+            : "/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.\n";
     write_text(w,
-               "$more$ with err->offset, path and reason.\n"
-               " * Views in *ret borrow from `in`; repeated and nested values live in `arena`. "
-               "`used` and\n"
-               " * `err` may be NULL. *ret is unspecified after a failure. */\n"
+               "$outcome$"
+               " * An error comes with err->offset, path and reason. Views in *ret borrow from "
+               "`in`; repeated\n"
+               " * and nested values live in `arena`. `used` and `err` may be NULL. *ret is "
+               "unspecified after\n"
+               " * a failure. */\n"
                "int $type$_decode(struct $type$ *ret$params$, struct weir_bytes in,\n"
                "    struct weir_arena *arena, size_t *used, struct weir_error *err);\n"
                "\n",
-               "more", more, "type", type->c, "params", c_param_list(e->arena, type), NULL);
+               "outcome", outcome, "type", type->c, "params", c_param_list(e->arena, type), NULL);
 }
 
 static void emit_encode(struct writer *w, const struct emit *e, const struct model_type *type)
@@ -36,20 +38,22 @@ static void emit_encode(struct writer *w, const struct emit *e, const struct mod
 
 static void emit_json(struct writer *w, const struct model_type *type)
 {
-    write_text(
-        w,
-        "/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, "
-        "nested\n"
-        " * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` "
-        "alone. */\n"
-        "int $type$_to_json(const struct $type$ *m, struct weir_buf *out);\n"
-        "int $type$_from_json(struct $type$ *ret, struct weir_bytes json, struct weir_arena "
-        "*arena,\n"
-        "    struct weir_error *err);\n"
-        "int $type$_copy(struct $type$ *ret, const struct $type$ *m, struct weir_arena *arena);\n"
-        "extern const struct weir_type $type$_type;\n"
-        "\n",
-        "type", type->c, NULL);
+    write_text(w,
+               "/* Appends compact JSON; on failure `out` is as it was. */\n"
+               "int $type$_to_json(const struct $type$ *m, struct weir_buf *out);\n"
+               "\n"
+               "/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched "
+               "on failure. */\n"
+               "int $type$_from_json(struct $type$ *ret, struct weir_bytes json,\n"
+               "    struct weir_arena *arena, struct weir_error *err);\n"
+               "\n"
+               "/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */\n"
+               "int $type$_copy(struct $type$ *ret, const struct $type$ *m,\n"
+               "    struct weir_arena *arena);\n"
+               "\n"
+               "extern const struct weir_type $type$_type;\n"
+               "\n",
+               "type", type->c, NULL);
 }
 
 static void emit_internal(struct writer *w, const struct emit *e, const struct model_type *type)

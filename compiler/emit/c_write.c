@@ -262,7 +262,8 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
     if (!b.op_count)
         return;
     write_text(w,
-               "static uint8_t *$type$__write_$arm$(uint8_t *p, const struct $type$ *m$params$)\n"
+               "static uint8_t *$type$__write_$arm$(uint8_t *p,\n"
+               "    const struct $type$ *m$params$)\n"
                "{\n",
                "type", type->c, "arm", c_arm_suffix(e->arena, arm), "params",
                c_param_list(e->arena, type), NULL);

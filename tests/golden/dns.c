@@ -76,18 +76,19 @@ int dns_label_decode(struct dns_label *ret, struct weir_bytes in,
 int dns_name__read(struct weir__reader *r, struct dns_name *ret)
 {
     const uint8_t *p;
-    uint8_t wire_n = 0;
+    uint8_t wire_n_ = 0;
     int rc;
     p = weir__take(r, 1);
     if (WEIR_UNLIKELY(!p))
         return weir__short(r, r->p, "n");
-    wire_n = p[0];
-    uint64_t count_labels = (uint64_t)(int64_t)wire_n;
+    wire_n_ = p[0];
+    uint64_t count_labels = (uint64_t)(int64_t)wire_n_;
     if (WEIR_UNLIKELY(count_labels > 127))
         return weir__refuse(r, r->p, WEIR_ELIMIT, "labels", NULL);
     if (WEIR_UNLIKELY(count_labels > weir__left(r) / 2))
         return weir__short(r, r->p, "labels");
-    struct dns_label *items_labels = weir_arena_array(r->arena, count_labels, sizeof *items_labels);
+    struct dns_label *items_labels =
+        weir_arena_array(r->arena, count_labels, sizeof *items_labels);
     if (WEIR_UNLIKELY(!items_labels))
         return weir__no_room(r, "labels");
     for (size_t i = 0; i < count_labels; i++) {
@@ -181,7 +182,8 @@ int dns_char_string_decode(struct dns_char_string *ret, struct weir_bytes in,
     return weir__decoded(&r, rc, used);
 }
 
-static int dns_rdata__read_a(struct weir__reader *r, struct dns_rdata *ret, enum dns_type type)
+static int dns_rdata__read_a(struct weir__reader *r,
+    struct dns_rdata *ret, enum dns_type type)
 {
     const uint8_t *p;
     p = weir__take(r, 4);
@@ -192,7 +194,8 @@ static int dns_rdata__read_a(struct weir__reader *r, struct dns_rdata *ret, enum
     return WEIR_OK;
 }
 
-static int dns_rdata__read_aaaa(struct weir__reader *r, struct dns_rdata *ret, enum dns_type type)
+static int dns_rdata__read_aaaa(struct weir__reader *r,
+    struct dns_rdata *ret, enum dns_type type)
 {
     const uint8_t *p;
     p = weir__take(r, 16);
@@ -203,7 +206,8 @@ static int dns_rdata__read_aaaa(struct weir__reader *r, struct dns_rdata *ret, e
     return WEIR_OK;
 }
 
-static int dns_rdata__read_name(struct weir__reader *r, struct dns_rdata *ret, enum dns_type type)
+static int dns_rdata__read_name(struct weir__reader *r,
+    struct dns_rdata *ret, enum dns_type type)
 {
     int rc;
     rc = dns_name__read(r, &ret->name);
@@ -213,7 +217,8 @@ static int dns_rdata__read_name(struct weir__reader *r, struct dns_rdata *ret, e
     return WEIR_OK;
 }
 
-static int dns_rdata__read_mx(struct weir__reader *r, struct dns_rdata *ret, enum dns_type type)
+static int dns_rdata__read_mx(struct weir__reader *r,
+    struct dns_rdata *ret, enum dns_type type)
 {
     int rc;
     rc = dns_mx__read(r, &ret->mx);
@@ -223,7 +228,8 @@ static int dns_rdata__read_mx(struct weir__reader *r, struct dns_rdata *ret, enu
     return WEIR_OK;
 }
 
-static int dns_rdata__read_txt(struct weir__reader *r, struct dns_rdata *ret, enum dns_type type)
+static int dns_rdata__read_txt(struct weir__reader *r,
+    struct dns_rdata *ret, enum dns_type type)
 {
     int rc;
     ret->txt.items = NULL;
@@ -242,7 +248,8 @@ static int dns_rdata__read_txt(struct weir__reader *r, struct dns_rdata *ret, en
     return WEIR_OK;
 }
 
-static int dns_rdata__read_raw(struct weir__reader *r, struct dns_rdata *ret, enum dns_type type)
+static int dns_rdata__read_raw(struct weir__reader *r,
+    struct dns_rdata *ret, enum dns_type type)
 {
     const uint8_t *p;
     uint64_t len_raw = (uint64_t)weir__left(r);
@@ -364,7 +371,8 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret)
         return weir__refuse(r, r->p, WEIR_ELIMIT, "questions", NULL);
     if (WEIR_UNLIKELY(count_questions > weir__left(r) / 6))
         return weir__short(r, r->p, "questions");
-    struct dns_question *items_questions = weir_arena_array(r->arena, count_questions, sizeof *items_questions);
+    struct dns_question *items_questions =
+        weir_arena_array(r->arena, count_questions, sizeof *items_questions);
     if (WEIR_UNLIKELY(!items_questions))
         return weir__no_room(r, "questions");
     for (size_t i = 0; i < count_questions; i++) {
@@ -379,7 +387,8 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret)
         return weir__refuse(r, r->p, WEIR_ELIMIT, "answers", NULL);
     if (WEIR_UNLIKELY(count_answers > weir__left(r) / 12))
         return weir__short(r, r->p, "answers");
-    struct dns_rr *items_answers = weir_arena_array(r->arena, count_answers, sizeof *items_answers);
+    struct dns_rr *items_answers =
+        weir_arena_array(r->arena, count_answers, sizeof *items_answers);
     if (WEIR_UNLIKELY(!items_answers))
         return weir__no_room(r, "answers");
     for (size_t i = 0; i < count_answers; i++) {
@@ -394,7 +403,8 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret)
         return weir__refuse(r, r->p, WEIR_ELIMIT, "authority", NULL);
     if (WEIR_UNLIKELY(count_authority > weir__left(r) / 12))
         return weir__short(r, r->p, "authority");
-    struct dns_rr *items_authority = weir_arena_array(r->arena, count_authority, sizeof *items_authority);
+    struct dns_rr *items_authority =
+        weir_arena_array(r->arena, count_authority, sizeof *items_authority);
     if (WEIR_UNLIKELY(!items_authority))
         return weir__no_room(r, "authority");
     for (size_t i = 0; i < count_authority; i++) {
@@ -409,7 +419,8 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret)
         return weir__refuse(r, r->p, WEIR_ELIMIT, "extra", NULL);
     if (WEIR_UNLIKELY(count_extra > weir__left(r) / 12))
         return weir__short(r, r->p, "extra");
-    struct dns_rr *items_extra = weir_arena_array(r->arena, count_extra, sizeof *items_extra);
+    struct dns_rr *items_extra =
+        weir_arena_array(r->arena, count_extra, sizeof *items_extra);
     if (WEIR_UNLIKELY(!items_extra))
         return weir__no_room(r, "extra");
     for (size_t i = 0; i < count_extra; i++) {
@@ -458,8 +469,9 @@ int dns_label_encode(const struct dns_label *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = dns_label__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = dns_label__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -512,8 +524,9 @@ int dns_name_encode(const struct dns_name *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = dns_name__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = dns_name__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -558,8 +571,9 @@ int dns_question_encode(const struct dns_question *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = dns_question__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = dns_question__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -601,8 +615,9 @@ int dns_mx_encode(const struct dns_mx *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = dns_mx__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = dns_mx__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -642,8 +657,9 @@ int dns_char_string_encode(const struct dns_char_string *m, struct weir_buf *out
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = dns_char_string__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = dns_char_string__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -661,7 +677,8 @@ size_t dns_char_string_size(const struct dns_char_string *m)
     return n == WEIR__REFUSED ? 0 : n;
 }
 
-static size_t dns_rdata__size_a(struct weir__sizer *s, const struct dns_rdata *m, enum dns_type type)
+static size_t dns_rdata__size_a(struct weir__sizer *s,
+    const struct dns_rdata *m, enum dns_type type)
 {
     size_t n = 0;
     n += 4;
@@ -671,7 +688,8 @@ static size_t dns_rdata__size_a(struct weir__sizer *s, const struct dns_rdata *m
     return n;
 }
 
-static size_t dns_rdata__size_aaaa(struct weir__sizer *s, const struct dns_rdata *m, enum dns_type type)
+static size_t dns_rdata__size_aaaa(struct weir__sizer *s,
+    const struct dns_rdata *m, enum dns_type type)
 {
     size_t n = 0;
     n += 16;
@@ -681,7 +699,8 @@ static size_t dns_rdata__size_aaaa(struct weir__sizer *s, const struct dns_rdata
     return n;
 }
 
-static size_t dns_rdata__size_name(struct weir__sizer *s, const struct dns_rdata *m, enum dns_type type)
+static size_t dns_rdata__size_name(struct weir__sizer *s,
+    const struct dns_rdata *m, enum dns_type type)
 {
     size_t n = 0;
     size_t k;
@@ -693,7 +712,8 @@ static size_t dns_rdata__size_name(struct weir__sizer *s, const struct dns_rdata
     return n;
 }
 
-static size_t dns_rdata__size_mx(struct weir__sizer *s, const struct dns_rdata *m, enum dns_type type)
+static size_t dns_rdata__size_mx(struct weir__sizer *s,
+    const struct dns_rdata *m, enum dns_type type)
 {
     size_t n = 0;
     size_t k;
@@ -705,7 +725,8 @@ static size_t dns_rdata__size_mx(struct weir__sizer *s, const struct dns_rdata *
     return n;
 }
 
-static size_t dns_rdata__size_txt(struct weir__sizer *s, const struct dns_rdata *m, enum dns_type type)
+static size_t dns_rdata__size_txt(struct weir__sizer *s,
+    const struct dns_rdata *m, enum dns_type type)
 {
     size_t n = 0;
     size_t k;
@@ -719,7 +740,8 @@ static size_t dns_rdata__size_txt(struct weir__sizer *s, const struct dns_rdata 
     return n;
 }
 
-static size_t dns_rdata__size_raw(struct weir__sizer *s, const struct dns_rdata *m, enum dns_type type)
+static size_t dns_rdata__size_raw(struct weir__sizer *s,
+    const struct dns_rdata *m, enum dns_type type)
 {
     size_t n = 0;
     n += m->raw.len;
@@ -762,7 +784,8 @@ inline size_t dns_rdata__size(struct weir__sizer *s, const struct dns_rdata *m, 
     return n;
 }
 
-static uint8_t *dns_rdata__write_a(uint8_t *p, const struct dns_rdata *m, enum dns_type type)
+static uint8_t *dns_rdata__write_a(uint8_t *p,
+    const struct dns_rdata *m, enum dns_type type)
 {
     p -= 4;
     memcpy(p, m->a, 4);
@@ -770,7 +793,8 @@ static uint8_t *dns_rdata__write_a(uint8_t *p, const struct dns_rdata *m, enum d
     return p;
 }
 
-static uint8_t *dns_rdata__write_aaaa(uint8_t *p, const struct dns_rdata *m, enum dns_type type)
+static uint8_t *dns_rdata__write_aaaa(uint8_t *p,
+    const struct dns_rdata *m, enum dns_type type)
 {
     p -= 16;
     memcpy(p, m->aaaa, 16);
@@ -778,21 +802,24 @@ static uint8_t *dns_rdata__write_aaaa(uint8_t *p, const struct dns_rdata *m, enu
     return p;
 }
 
-static uint8_t *dns_rdata__write_name(uint8_t *p, const struct dns_rdata *m, enum dns_type type)
+static uint8_t *dns_rdata__write_name(uint8_t *p,
+    const struct dns_rdata *m, enum dns_type type)
 {
     p = dns_name__write(p, &m->name);
     (void)type;
     return p;
 }
 
-static uint8_t *dns_rdata__write_mx(uint8_t *p, const struct dns_rdata *m, enum dns_type type)
+static uint8_t *dns_rdata__write_mx(uint8_t *p,
+    const struct dns_rdata *m, enum dns_type type)
 {
     p = dns_mx__write(p, &m->mx);
     (void)type;
     return p;
 }
 
-static uint8_t *dns_rdata__write_txt(uint8_t *p, const struct dns_rdata *m, enum dns_type type)
+static uint8_t *dns_rdata__write_txt(uint8_t *p,
+    const struct dns_rdata *m, enum dns_type type)
 {
     for (size_t i = m->txt.count; i-- > 0;) {
         p = dns_char_string__write(p, &m->txt.items[i]);
@@ -801,7 +828,8 @@ static uint8_t *dns_rdata__write_txt(uint8_t *p, const struct dns_rdata *m, enum
     return p;
 }
 
-static uint8_t *dns_rdata__write_raw(uint8_t *p, const struct dns_rdata *m, enum dns_type type)
+static uint8_t *dns_rdata__write_raw(uint8_t *p,
+    const struct dns_rdata *m, enum dns_type type)
 {
     p = weir__put_bytes(p, m->raw.data, m->raw.len);
     (void)type;
@@ -839,8 +867,9 @@ int dns_rdata_encode(const struct dns_rdata *m, enum dns_type type, struct weir_
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = dns_rdata__size(&s, m, type);
+    size_t n;
     uint8_t *p;
+    n = dns_rdata__size(&s, m, type);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -900,8 +929,9 @@ int dns_rr_encode(const struct dns_rr *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = dns_rr__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = dns_rr__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -1007,8 +1037,9 @@ int dns_message_encode(const struct dns_message *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = dns_message__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = dns_message__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -1101,13 +1132,14 @@ int dns_label_to_json(const struct dns_label *m, struct weir_buf *out)
     return weir_json_write(&dns_label_type, m, out);
 }
 
-int dns_label_from_json(struct dns_label *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int dns_label_from_json(struct dns_label *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&dns_label_type, ret, json, arena, err);
 }
 
-int dns_label_copy(struct dns_label *ret, const struct dns_label *m, struct weir_arena *arena)
+int dns_label_copy(struct dns_label *ret, const struct dns_label *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&dns_label_type, ret, m, arena);
 }
@@ -1137,13 +1169,14 @@ int dns_name_to_json(const struct dns_name *m, struct weir_buf *out)
     return weir_json_write(&dns_name_type, m, out);
 }
 
-int dns_name_from_json(struct dns_name *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int dns_name_from_json(struct dns_name *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&dns_name_type, ret, json, arena, err);
 }
 
-int dns_name_copy(struct dns_name *ret, const struct dns_name *m, struct weir_arena *arena)
+int dns_name_copy(struct dns_name *ret, const struct dns_name *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&dns_name_type, ret, m, arena);
 }
@@ -1190,13 +1223,14 @@ int dns_question_to_json(const struct dns_question *m, struct weir_buf *out)
     return weir_json_write(&dns_question_type, m, out);
 }
 
-int dns_question_from_json(struct dns_question *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int dns_question_from_json(struct dns_question *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&dns_question_type, ret, json, arena, err);
 }
 
-int dns_question_copy(struct dns_question *ret, const struct dns_question *m, struct weir_arena *arena)
+int dns_question_copy(struct dns_question *ret, const struct dns_question *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&dns_question_type, ret, m, arena);
 }
@@ -1234,13 +1268,14 @@ int dns_mx_to_json(const struct dns_mx *m, struct weir_buf *out)
     return weir_json_write(&dns_mx_type, m, out);
 }
 
-int dns_mx_from_json(struct dns_mx *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int dns_mx_from_json(struct dns_mx *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&dns_mx_type, ret, json, arena, err);
 }
 
-int dns_mx_copy(struct dns_mx *ret, const struct dns_mx *m, struct weir_arena *arena)
+int dns_mx_copy(struct dns_mx *ret, const struct dns_mx *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&dns_mx_type, ret, m, arena);
 }
@@ -1269,13 +1304,14 @@ int dns_char_string_to_json(const struct dns_char_string *m, struct weir_buf *ou
     return weir_json_write(&dns_char_string_type, m, out);
 }
 
-int dns_char_string_from_json(struct dns_char_string *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int dns_char_string_from_json(struct dns_char_string *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&dns_char_string_type, ret, json, arena, err);
 }
 
-int dns_char_string_copy(struct dns_char_string *ret, const struct dns_char_string *m, struct weir_arena *arena)
+int dns_char_string_copy(struct dns_char_string *ret, const struct dns_char_string *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&dns_char_string_type, ret, m, arena);
 }
@@ -1414,13 +1450,14 @@ int dns_rdata_to_json(const struct dns_rdata *m, struct weir_buf *out)
     return weir_json_write(&dns_rdata_type, m, out);
 }
 
-int dns_rdata_from_json(struct dns_rdata *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int dns_rdata_from_json(struct dns_rdata *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&dns_rdata_type, ret, json, arena, err);
 }
 
-int dns_rdata_copy(struct dns_rdata *ret, const struct dns_rdata *m, struct weir_arena *arena)
+int dns_rdata_copy(struct dns_rdata *ret, const struct dns_rdata *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&dns_rdata_type, ret, m, arena);
 }
@@ -1475,13 +1512,14 @@ int dns_rr_to_json(const struct dns_rr *m, struct weir_buf *out)
     return weir_json_write(&dns_rr_type, m, out);
 }
 
-int dns_rr_from_json(struct dns_rr *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int dns_rr_from_json(struct dns_rr *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&dns_rr_type, ret, json, arena, err);
 }
 
-int dns_rr_copy(struct dns_rr *ret, const struct dns_rr *m, struct weir_arena *arena)
+int dns_rr_copy(struct dns_rr *ret, const struct dns_rr *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&dns_rr_type, ret, m, arena);
 }
@@ -1620,13 +1658,14 @@ int dns_message_to_json(const struct dns_message *m, struct weir_buf *out)
     return weir_json_write(&dns_message_type, m, out);
 }
 
-int dns_message_from_json(struct dns_message *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int dns_message_from_json(struct dns_message *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&dns_message_type, ret, json, arena, err);
 }
 
-int dns_message_copy(struct dns_message *ret, const struct dns_message *m, struct weir_arena *arena)
+int dns_message_copy(struct dns_message *ret, const struct dns_message *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&dns_message_type, ret, m, arena);
 }

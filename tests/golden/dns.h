@@ -215,9 +215,10 @@ extern const struct weir_type dns_type_type;
 
 /* --- dns.Label --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int dns_label_decode(struct dns_label *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -229,19 +230,25 @@ int dns_label_encode(const struct dns_label *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_label_size(const struct dns_label *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int dns_label_to_json(const struct dns_label *m, struct weir_buf *out);
-int dns_label_from_json(struct dns_label *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int dns_label_copy(struct dns_label *ret, const struct dns_label *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int dns_label_from_json(struct dns_label *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_label_copy(struct dns_label *ret, const struct dns_label *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type dns_label_type;
 
 /* --- dns.Name --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int dns_name_decode(struct dns_name *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -253,19 +260,25 @@ int dns_name_encode(const struct dns_name *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_name_size(const struct dns_name *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int dns_name_to_json(const struct dns_name *m, struct weir_buf *out);
-int dns_name_from_json(struct dns_name *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int dns_name_copy(struct dns_name *ret, const struct dns_name *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int dns_name_from_json(struct dns_name *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_name_copy(struct dns_name *ret, const struct dns_name *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type dns_name_type;
 
 /* --- dns.Question --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int dns_question_decode(struct dns_question *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -277,19 +290,25 @@ int dns_question_encode(const struct dns_question *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_question_size(const struct dns_question *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int dns_question_to_json(const struct dns_question *m, struct weir_buf *out);
-int dns_question_from_json(struct dns_question *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int dns_question_copy(struct dns_question *ret, const struct dns_question *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int dns_question_from_json(struct dns_question *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_question_copy(struct dns_question *ret, const struct dns_question *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type dns_question_type;
 
 /* --- dns.Mx --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int dns_mx_decode(struct dns_mx *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -301,19 +320,25 @@ int dns_mx_encode(const struct dns_mx *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_mx_size(const struct dns_mx *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int dns_mx_to_json(const struct dns_mx *m, struct weir_buf *out);
-int dns_mx_from_json(struct dns_mx *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int dns_mx_copy(struct dns_mx *ret, const struct dns_mx *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int dns_mx_from_json(struct dns_mx *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_mx_copy(struct dns_mx *ret, const struct dns_mx *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type dns_mx_type;
 
 /* --- dns.CharString --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int dns_char_string_decode(struct dns_char_string *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -325,19 +350,25 @@ int dns_char_string_encode(const struct dns_char_string *m, struct weir_buf *out
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_char_string_size(const struct dns_char_string *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int dns_char_string_to_json(const struct dns_char_string *m, struct weir_buf *out);
-int dns_char_string_from_json(struct dns_char_string *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int dns_char_string_copy(struct dns_char_string *ret, const struct dns_char_string *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int dns_char_string_from_json(struct dns_char_string *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_char_string_copy(struct dns_char_string *ret, const struct dns_char_string *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type dns_char_string_type;
 
 /* --- dns.Rdata --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int dns_rdata_decode(struct dns_rdata *ret, enum dns_type type, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -349,19 +380,25 @@ int dns_rdata_encode(const struct dns_rdata *m, enum dns_type type, struct weir_
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_rdata_size(const struct dns_rdata *m, enum dns_type type);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int dns_rdata_to_json(const struct dns_rdata *m, struct weir_buf *out);
-int dns_rdata_from_json(struct dns_rdata *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int dns_rdata_copy(struct dns_rdata *ret, const struct dns_rdata *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int dns_rdata_from_json(struct dns_rdata *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_rdata_copy(struct dns_rdata *ret, const struct dns_rdata *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type dns_rdata_type;
 
 /* --- dns.Rr --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int dns_rr_decode(struct dns_rr *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -373,19 +410,25 @@ int dns_rr_encode(const struct dns_rr *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_rr_size(const struct dns_rr *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int dns_rr_to_json(const struct dns_rr *m, struct weir_buf *out);
-int dns_rr_from_json(struct dns_rr *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int dns_rr_copy(struct dns_rr *ret, const struct dns_rr *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int dns_rr_from_json(struct dns_rr *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_rr_copy(struct dns_rr *ret, const struct dns_rr *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type dns_rr_type;
 
 /* --- dns.Message --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int dns_message_decode(struct dns_message *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -397,12 +440,17 @@ int dns_message_encode(const struct dns_message *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_message_size(const struct dns_message *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int dns_message_to_json(const struct dns_message *m, struct weir_buf *out);
-int dns_message_from_json(struct dns_message *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int dns_message_copy(struct dns_message *ret, const struct dns_message *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int dns_message_from_json(struct dns_message *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_message_copy(struct dns_message *ret, const struct dns_message *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type dns_message_type;
 
 /* --- for generated code alone --- */

@@ -235,7 +235,8 @@ int kv_entry__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end
             p = v.p;
             if (WEIR_UNLIKELY(ret->tags.count >= 64))
                 return weir__refuse(r, p, WEIR_ELIMIT, "tags", NULL);
-            room = weir__list_room(r->arena, ret->tags.items, ret->tags.count, sizeof *ret->tags.items);
+            room = weir__list_room(r->arena, ret->tags.items, ret->tags.count,
+                sizeof *ret->tags.items);
             if (WEIR_UNLIKELY(!room))
                 return weir__no_room(r, "tags");
             ret->tags.items = room;
@@ -254,11 +255,13 @@ int kv_entry__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end
             s = weir__delimited(p, end);
             if (WEIR_UNLIKELY(!s.data))
                 return weir__bad_varint(r, p, end, "labels");
-            room = weir__list_room(r->arena, ret->labels.items, ret->labels.count, sizeof *ret->labels.items);
+            room = weir__list_room(r->arena, ret->labels.items, ret->labels.count,
+                sizeof *ret->labels.items);
             if (WEIR_UNLIKELY(!room))
                 return weir__no_room(r, "labels");
             ret->labels.items = room;
-            rc = kv_entry__read_labels(r, s.data, s.data + s.len, &ret->labels.items[ret->labels.count]);
+            rc = kv_entry__read_labels(r, s.data, s.data + s.len,
+                &ret->labels.items[ret->labels.count]);
             if (WEIR_UNLIKELY(rc))
                 return weir__inside_item(r, rc, "labels", ret->labels.count);
             ret->labels.count++;
@@ -309,7 +312,8 @@ int kv_entry__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end
             p = v.p;
             if (WEIR_UNLIKELY(ret->scores.count >= 100))
                 return weir__refuse(r, p, WEIR_ELIMIT, "scores", NULL);
-            room = weir__list_room(r->arena, ret->scores.items, ret->scores.count, sizeof *ret->scores.items);
+            room = weir__list_room(r->arena, ret->scores.items, ret->scores.count,
+                sizeof *ret->scores.items);
             if (WEIR_UNLIKELY(!room))
                 return weir__no_room(r, "scores");
             ret->scores.items = room;
@@ -328,7 +332,8 @@ int kv_entry__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end
             n = weir__varint_count(s);
             if (WEIR_UNLIKELY(n > 100 - ret->scores.count))
                 return weir__refuse(r, p, WEIR_ELIMIT, "scores", NULL);
-            room = weir__list_grow(r->arena, ret->scores.items, ret->scores.count, n, sizeof *ret->scores.items);
+            room = weir__list_grow(r->arena, ret->scores.items, ret->scores.count, n,
+                sizeof *ret->scores.items);
             if (WEIR_UNLIKELY(!room))
                 return weir__no_room(r, "scores");
             ret->scores.items = room;
@@ -378,11 +383,13 @@ int kv_entry__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end
             s = weir__delimited(p, end);
             if (WEIR_UNLIKELY(!s.data))
                 return weir__bad_varint(r, p, end, "by_number");
-            room = weir__list_room(r->arena, ret->by_number.items, ret->by_number.count, sizeof *ret->by_number.items);
+            room = weir__list_room(r->arena, ret->by_number.items, ret->by_number.count,
+                sizeof *ret->by_number.items);
             if (WEIR_UNLIKELY(!room))
                 return weir__no_room(r, "by_number");
             ret->by_number.items = room;
-            rc = kv_entry__read_by_number(r, s.data, s.data + s.len, &ret->by_number.items[ret->by_number.count]);
+            rc = kv_entry__read_by_number(r, s.data, s.data + s.len,
+                &ret->by_number.items[ret->by_number.count]);
             if (WEIR_UNLIKELY(rc))
                 return weir__inside_item(r, rc, "by_number", ret->by_number.count);
             ret->by_number.count++;
@@ -394,15 +401,15 @@ int kv_entry__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end
                 return r->code;
         }
     }
-    n = weir__map_settle(r->arena, ret->labels.items, ret->labels.count, sizeof *ret->labels.items,
-        WEIR__KEY_TEXT, sizeof ret->labels.items->key);
+    n = weir__map_settle(r->arena, ret->labels.items, ret->labels.count,
+        sizeof *ret->labels.items, WEIR__KEY_TEXT, sizeof ret->labels.items->key);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return weir__no_room(r, "labels");
     ret->labels.count = n;
     if (WEIR_UNLIKELY(ret->labels.count > 64))
         return weir__refuse(r, end, WEIR_ELIMIT, "labels", NULL);
-    n = weir__map_settle(r->arena, ret->by_number.items, ret->by_number.count, sizeof *ret->by_number.items,
-        WEIR__KEY_INTEGER, sizeof ret->by_number.items->key);
+    n = weir__map_settle(r->arena, ret->by_number.items, ret->by_number.count,
+        sizeof *ret->by_number.items, WEIR__KEY_INTEGER, sizeof ret->by_number.items->key);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return weir__no_room(r, "by_number");
     ret->by_number.count = n;
@@ -725,16 +732,24 @@ inline size_t kv_tag__size(struct weir__sizer *s, const struct kv_tag *m)
     return n;
 }
 
-inline uint8_t *kv_tag__write(uint8_t *p, const struct kv_tag *m)
+inline uint8_t *kv_tag__write(uint8_t *p, uintptr_t limit, const struct kv_tag *m)
 {
+    if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
+        return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 2: u32 weight */
     if (m->weight != 1) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, m->weight);
         *--p = 0x10;
     }
     /* 1: str name */
     if (m->name.len) {
+        if (WEIR_UNLIKELY(!weir__utf8(m->name.data, m->name.len)))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->name.len)))
+            return NULL;
         p = weir__put_delimited(p, m->name.data, m->name.len);
         *--p = 0x0a;
     }
@@ -745,14 +760,21 @@ int kv_tag_encode(const struct kv_tag *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = kv_tag__size(&s, m);
+    size_t n;
     uint8_t *p;
+    p = weir__quick_end(out);
+    if (WEIR_LIKELY(p != NULL)) {
+        p = kv_tag__write(p, (uintptr_t)out->next, m);
+        if (WEIR_LIKELY(p != NULL))
+            return weir__quick_commit(out, p);
+    }
+    n = kv_tag__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
     if (WEIR_UNLIKELY(!p))
         return weir__fail(err, WEIR_ENOMEM, 0, NULL);
-    kv_tag__write(p, m);
+    kv_tag__write(p, 0, m);
     weir_buf_commit(out, n);
     return WEIR_OK;
 }
@@ -824,6 +846,8 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
     }
     /* 8: Tag tag */
     if (m->body.kind == KV_ENTRY_BODY_KIND_TAG) {
+        if (WEIR_UNLIKELY(!m->body.tag))
+            return weir__size_refuse(s, n, WEIR_EPRESENCE, "tag", NULL);
         k = kv_tag__size(s, m->body.tag);
         if (WEIR_UNLIKELY(k == WEIR__REFUSED))
             return weir__size_inside(s, n, "tag");
@@ -875,18 +899,24 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
     return n;
 }
 
-inline uint8_t *kv_entry__write(uint8_t *p, const struct kv_entry *m)
+inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_entry *m)
 {
     uint8_t *behind;
+    if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
+        return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 22: map(u32, Tag) by_number */
     if (m->by_number.count) {
         for (size_t i = m->by_number.count; i-- > 0;) {
             uint8_t *entry = p;
             behind = p;
-            p = kv_tag__write(p, &m->by_number.items[i].value);
+            p = kv_tag__write(p, limit, &m->by_number.items[i].value);
+            if (WEIR_UNLIKELY(!p || !weir__has_room(p, limit, 0)))
+                return NULL;
             p = weir__put_varint(p, (size_t)(behind - p));
             *--p = 0x12;
+            if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+                return NULL;
             p = weir__put_varint(p, m->by_number.items[i].key);
             *--p = 0x08;
             p = weir__put_varint(p, (size_t)(entry - p));
@@ -896,31 +926,43 @@ inline uint8_t *kv_entry__write(uint8_t *p, const struct kv_entry *m)
     }
     /* 21: Change change */
     if (m->change) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, (uint32_t)m->change);
         p -= 2;
         memcpy(p, "\xa8\x01", 2);
     }
     /* 14: u32 crc */
     if (m->crc) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p -= 4;
         weir_put_le32(p, (uint32_t)m->crc);
         *--p = 0x75;
     }
     /* 13: i64 delta */
     if (m->delta) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, (uint64_t)(int64_t)m->delta);
         *--p = 0x68;
     }
     /* 11: f64 rate */
     if (weir_f64_bits(m->rate) != weir_f64_bits(0.5)) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p -= 8;
         weir_put_le64(p, weir_f64_bits(m->rate));
         *--p = 0x59;
     }
+    if (WEIR_UNLIKELY(m->scores.count > 100))
+        return NULL;
     /* 10: i32[..] scores */
     if (m->scores.count) {
         behind = p;
         for (size_t i = m->scores.count; i-- > 0;) {
+            if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+                return NULL;
             p = weir__put_varint(p, weir_zigzag32(m->scores.items[i]));
         }
         p = weir__put_varint(p, (size_t)(behind - p));
@@ -928,59 +970,101 @@ inline uint8_t *kv_entry__write(uint8_t *p, const struct kv_entry *m)
     }
     /* 9: bytes raw */
     if (m->body.kind == KV_ENTRY_BODY_KIND_RAW) {
+        if (WEIR_UNLIKELY(m->body.raw.len > 4096))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->body.raw.len)))
+            return NULL;
         p = weir__put_delimited(p, m->body.raw.data, m->body.raw.len);
         *--p = 0x4a;
     }
     /* 8: Tag tag */
     if (m->body.kind == KV_ENTRY_BODY_KIND_TAG) {
+        if (WEIR_UNLIKELY(!m->body.tag))
+            return NULL;
         behind = p;
-        p = kv_tag__write(p, m->body.tag);
+        p = kv_tag__write(p, limit, m->body.tag);
+        if (WEIR_UNLIKELY(!p || !weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, (size_t)(behind - p));
         *--p = 0x42;
     }
     /* 7: str text */
     if (m->body.kind == KV_ENTRY_BODY_KIND_TEXT) {
+        if (WEIR_UNLIKELY(!weir__utf8(m->body.text.data, m->body.text.len)))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->body.text.len)))
+            return NULL;
         p = weir__put_delimited(p, m->body.text.data, m->body.text.len);
         *--p = 0x3a;
     }
+    if (WEIR_UNLIKELY(m->labels.count > 64))
+        return NULL;
     /* 6: map(str, str) labels */
     if (m->labels.count) {
         for (size_t i = m->labels.count; i-- > 0;) {
             uint8_t *entry = p;
+            if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].value.data, m->labels.items[i].value.len)))
+                return NULL;
+            if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->labels.items[i].value.len)))
+                return NULL;
             p = weir__put_delimited(p, m->labels.items[i].value.data, m->labels.items[i].value.len);
             *--p = 0x12;
+            if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].key.data, m->labels.items[i].key.len)))
+                return NULL;
+            if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->labels.items[i].key.len)))
+                return NULL;
             p = weir__put_delimited(p, m->labels.items[i].key.data, m->labels.items[i].key.len);
             *--p = 0x0a;
             p = weir__put_varint(p, (size_t)(entry - p));
             *--p = 0x32;
         }
     }
+    if (WEIR_UNLIKELY(m->tags.count > 64))
+        return NULL;
     /* 5: Tag[..] tags */
     if (m->tags.count) {
         for (size_t i = m->tags.count; i-- > 0;) {
             behind = p;
-            p = kv_tag__write(p, &m->tags.items[i]);
+            p = kv_tag__write(p, limit, &m->tags.items[i]);
+            if (WEIR_UNLIKELY(!p || !weir__has_room(p, limit, 0)))
+                return NULL;
             p = weir__put_varint(p, (size_t)(behind - p));
             *--p = 0x2a;
         }
     }
     /* 4: u64 cas */
     if (m->has_cas) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, m->cas);
         *--p = 0x20;
     }
     /* 3: u32 ttl */
     if (m->ttl) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, m->ttl);
         *--p = 0x18;
     }
     /* 2: bytes value */
     if (m->value.len) {
+        if (WEIR_UNLIKELY(m->value.len > 1048576))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->value.len)))
+            return NULL;
         p = weir__put_delimited(p, m->value.data, m->value.len);
         *--p = 0x12;
     }
     /* 1: str key */
     if (m->key.len) {
+        if (WEIR_UNLIKELY(m->key.len > 250))
+            return NULL;
+        if (WEIR_UNLIKELY(m->key.len < 1))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
+            return NULL;
         p = weir__put_delimited(p, m->key.data, m->key.len);
         *--p = 0x0a;
     }
@@ -991,14 +1075,21 @@ int kv_entry_encode(const struct kv_entry *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = kv_entry__size(&s, m);
+    size_t n;
     uint8_t *p;
+    p = weir__quick_end(out);
+    if (WEIR_LIKELY(p != NULL)) {
+        p = kv_entry__write(p, (uintptr_t)out->next, m);
+        if (WEIR_LIKELY(p != NULL))
+            return weir__quick_commit(out, p);
+    }
+    n = kv_entry__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
     if (WEIR_UNLIKELY(!p))
         return weir__fail(err, WEIR_ENOMEM, 0, NULL);
-    kv_entry__write(p, m);
+    kv_entry__write(p, 0, m);
     weir_buf_commit(out, n);
     return WEIR_OK;
 }
@@ -1025,11 +1116,19 @@ inline size_t kv_key__size(struct weir__sizer *s, const struct kv_key *m)
     return n;
 }
 
-inline uint8_t *kv_key__write(uint8_t *p, const struct kv_key *m)
+inline uint8_t *kv_key__write(uint8_t *p, uintptr_t limit, const struct kv_key *m)
 {
+    if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
+        return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 1: str key */
     if (m->key.len) {
+        if (WEIR_UNLIKELY(m->key.len > 250))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
+            return NULL;
         p = weir__put_delimited(p, m->key.data, m->key.len);
         *--p = 0x0a;
     }
@@ -1040,14 +1139,21 @@ int kv_key_encode(const struct kv_key *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = kv_key__size(&s, m);
+    size_t n;
     uint8_t *p;
+    p = weir__quick_end(out);
+    if (WEIR_LIKELY(p != NULL)) {
+        p = kv_key__write(p, (uintptr_t)out->next, m);
+        if (WEIR_LIKELY(p != NULL))
+            return weir__quick_commit(out, p);
+    }
+    n = kv_key__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
     if (WEIR_UNLIKELY(!p))
         return weir__fail(err, WEIR_ENOMEM, 0, NULL);
-    kv_key__write(p, m);
+    kv_key__write(p, 0, m);
     weir_buf_commit(out, n);
     return WEIR_OK;
 }
@@ -1078,19 +1184,25 @@ inline size_t kv_event__size(struct weir__sizer *s, const struct kv_event *m)
     return n;
 }
 
-inline uint8_t *kv_event__write(uint8_t *p, const struct kv_event *m)
+inline uint8_t *kv_event__write(uint8_t *p, uintptr_t limit, const struct kv_event *m)
 {
     uint8_t *behind;
+    if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
+        return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 2: Entry entry */
     if (m->entry) {
         behind = p;
-        p = kv_entry__write(p, m->entry);
+        p = kv_entry__write(p, limit, m->entry);
+        if (WEIR_UNLIKELY(!p || !weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, (size_t)(behind - p));
         *--p = 0x12;
     }
     /* 1: Change change */
     if (m->change) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, (uint32_t)m->change);
         *--p = 0x08;
     }
@@ -1101,14 +1213,21 @@ int kv_event_encode(const struct kv_event *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = kv_event__size(&s, m);
+    size_t n;
     uint8_t *p;
+    p = weir__quick_end(out);
+    if (WEIR_LIKELY(p != NULL)) {
+        p = kv_event__write(p, (uintptr_t)out->next, m);
+        if (WEIR_LIKELY(p != NULL))
+            return weir__quick_commit(out, p);
+    }
+    n = kv_event__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
     if (WEIR_UNLIKELY(!p))
         return weir__fail(err, WEIR_ENOMEM, 0, NULL);
-    kv_event__write(p, m);
+    kv_event__write(p, 0, m);
     weir_buf_commit(out, n);
     return WEIR_OK;
 }
@@ -1132,11 +1251,15 @@ inline size_t kv_summary__size(struct weir__sizer *s, const struct kv_summary *m
     return n;
 }
 
-inline uint8_t *kv_summary__write(uint8_t *p, const struct kv_summary *m)
+inline uint8_t *kv_summary__write(uint8_t *p, uintptr_t limit, const struct kv_summary *m)
 {
+    if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
+        return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 1: u32 entries */
     if (m->entries) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, m->entries);
         *--p = 0x08;
     }
@@ -1147,14 +1270,21 @@ int kv_summary_encode(const struct kv_summary *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = kv_summary__size(&s, m);
+    size_t n;
     uint8_t *p;
+    p = weir__quick_end(out);
+    if (WEIR_LIKELY(p != NULL)) {
+        p = kv_summary__write(p, (uintptr_t)out->next, m);
+        if (WEIR_LIKELY(p != NULL))
+            return weir__quick_commit(out, p);
+    }
+    n = kv_summary__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
     if (WEIR_UNLIKELY(!p))
         return weir__fail(err, WEIR_ENOMEM, 0, NULL);
-    kv_summary__write(p, m);
+    kv_summary__write(p, 0, m);
     weir_buf_commit(out, n);
     return WEIR_OK;
 }
@@ -1179,11 +1309,17 @@ inline size_t kv_not_found__size(struct weir__sizer *s, const struct kv_not_foun
     return n;
 }
 
-inline uint8_t *kv_not_found__write(uint8_t *p, const struct kv_not_found *m)
+inline uint8_t *kv_not_found__write(uint8_t *p, uintptr_t limit, const struct kv_not_found *m)
 {
+    if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
+        return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 1: str key */
     if (m->key.len) {
+        if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
+            return NULL;
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
+            return NULL;
         p = weir__put_delimited(p, m->key.data, m->key.len);
         *--p = 0x0a;
     }
@@ -1194,14 +1330,21 @@ int kv_not_found_encode(const struct kv_not_found *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = kv_not_found__size(&s, m);
+    size_t n;
     uint8_t *p;
+    p = weir__quick_end(out);
+    if (WEIR_LIKELY(p != NULL)) {
+        p = kv_not_found__write(p, (uintptr_t)out->next, m);
+        if (WEIR_LIKELY(p != NULL))
+            return weir__quick_commit(out, p);
+    }
+    n = kv_not_found__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
     if (WEIR_UNLIKELY(!p))
         return weir__fail(err, WEIR_ENOMEM, 0, NULL);
-    kv_not_found__write(p, m);
+    kv_not_found__write(p, 0, m);
     weir_buf_commit(out, n);
     return WEIR_OK;
 }
@@ -1225,11 +1368,15 @@ inline size_t kv_busy__size(struct weir__sizer *s, const struct kv_busy *m)
     return n;
 }
 
-inline uint8_t *kv_busy__write(uint8_t *p, const struct kv_busy *m)
+inline uint8_t *kv_busy__write(uint8_t *p, uintptr_t limit, const struct kv_busy *m)
 {
+    if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
+        return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 1: u32 retry_ms */
     if (m->retry_ms) {
+        if (WEIR_UNLIKELY(!weir__has_room(p, limit, 0)))
+            return NULL;
         p = weir__put_varint(p, m->retry_ms);
         *--p = 0x08;
     }
@@ -1240,14 +1387,21 @@ int kv_busy_encode(const struct kv_busy *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = kv_busy__size(&s, m);
+    size_t n;
     uint8_t *p;
+    p = weir__quick_end(out);
+    if (WEIR_LIKELY(p != NULL)) {
+        p = kv_busy__write(p, (uintptr_t)out->next, m);
+        if (WEIR_LIKELY(p != NULL))
+            return weir__quick_commit(out, p);
+    }
+    n = kv_busy__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
     if (WEIR_UNLIKELY(!p))
         return weir__fail(err, WEIR_ENOMEM, 0, NULL);
-    kv_busy__write(p, m);
+    kv_busy__write(p, 0, m);
     weir_buf_commit(out, n);
     return WEIR_OK;
 }
@@ -1326,13 +1480,14 @@ int kv_tag_to_json(const struct kv_tag *m, struct weir_buf *out)
     return weir_json_write(&kv_tag_type, m, out);
 }
 
-int kv_tag_from_json(struct kv_tag *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int kv_tag_from_json(struct kv_tag *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&kv_tag_type, ret, json, arena, err);
 }
 
-int kv_tag_copy(struct kv_tag *ret, const struct kv_tag *m, struct weir_arena *arena)
+int kv_tag_copy(struct kv_tag *ret, const struct kv_tag *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&kv_tag_type, ret, m, arena);
 }
@@ -1585,13 +1740,14 @@ int kv_entry_to_json(const struct kv_entry *m, struct weir_buf *out)
     return weir_json_write(&kv_entry_type, m, out);
 }
 
-int kv_entry_from_json(struct kv_entry *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int kv_entry_from_json(struct kv_entry *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&kv_entry_type, ret, json, arena, err);
 }
 
-int kv_entry_copy(struct kv_entry *ret, const struct kv_entry *m, struct weir_arena *arena)
+int kv_entry_copy(struct kv_entry *ret, const struct kv_entry *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&kv_entry_type, ret, m, arena);
 }
@@ -1628,13 +1784,14 @@ int kv_key_to_json(const struct kv_key *m, struct weir_buf *out)
     return weir_json_write(&kv_key_type, m, out);
 }
 
-int kv_key_from_json(struct kv_key *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int kv_key_from_json(struct kv_key *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&kv_key_type, ret, json, arena, err);
 }
 
-int kv_key_copy(struct kv_key *ret, const struct kv_key *m, struct weir_arena *arena)
+int kv_key_copy(struct kv_key *ret, const struct kv_key *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&kv_key_type, ret, m, arena);
 }
@@ -1681,13 +1838,14 @@ int kv_event_to_json(const struct kv_event *m, struct weir_buf *out)
     return weir_json_write(&kv_event_type, m, out);
 }
 
-int kv_event_from_json(struct kv_event *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int kv_event_from_json(struct kv_event *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&kv_event_type, ret, json, arena, err);
 }
 
-int kv_event_copy(struct kv_event *ret, const struct kv_event *m, struct weir_arena *arena)
+int kv_event_copy(struct kv_event *ret, const struct kv_event *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&kv_event_type, ret, m, arena);
 }
@@ -1724,13 +1882,14 @@ int kv_summary_to_json(const struct kv_summary *m, struct weir_buf *out)
     return weir_json_write(&kv_summary_type, m, out);
 }
 
-int kv_summary_from_json(struct kv_summary *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int kv_summary_from_json(struct kv_summary *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&kv_summary_type, ret, json, arena, err);
 }
 
-int kv_summary_copy(struct kv_summary *ret, const struct kv_summary *m, struct weir_arena *arena)
+int kv_summary_copy(struct kv_summary *ret, const struct kv_summary *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&kv_summary_type, ret, m, arena);
 }
@@ -1767,13 +1926,14 @@ int kv_not_found_to_json(const struct kv_not_found *m, struct weir_buf *out)
     return weir_json_write(&kv_not_found_type, m, out);
 }
 
-int kv_not_found_from_json(struct kv_not_found *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int kv_not_found_from_json(struct kv_not_found *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&kv_not_found_type, ret, json, arena, err);
 }
 
-int kv_not_found_copy(struct kv_not_found *ret, const struct kv_not_found *m, struct weir_arena *arena)
+int kv_not_found_copy(struct kv_not_found *ret, const struct kv_not_found *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&kv_not_found_type, ret, m, arena);
 }
@@ -1810,13 +1970,14 @@ int kv_busy_to_json(const struct kv_busy *m, struct weir_buf *out)
     return weir_json_write(&kv_busy_type, m, out);
 }
 
-int kv_busy_from_json(struct kv_busy *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int kv_busy_from_json(struct kv_busy *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&kv_busy_type, ret, json, arena, err);
 }
 
-int kv_busy_copy(struct kv_busy *ret, const struct kv_busy *m, struct weir_arena *arena)
+int kv_busy_copy(struct kv_busy *ret, const struct kv_busy *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&kv_busy_type, ret, m, arena);
 }

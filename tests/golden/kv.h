@@ -168,9 +168,10 @@ extern const struct weir_type kv_wide_type;
 
 /* --- kv.Tag --- */
 
-/* Reads all of `in`. WEIR_OK, or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* Reads all of `in`. WEIR_OK; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int kv_tag_decode(struct kv_tag *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -182,19 +183,25 @@ int kv_tag_encode(const struct kv_tag *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t kv_tag_size(const struct kv_tag *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int kv_tag_to_json(const struct kv_tag *m, struct weir_buf *out);
-int kv_tag_from_json(struct kv_tag *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int kv_tag_copy(struct kv_tag *ret, const struct kv_tag *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int kv_tag_from_json(struct kv_tag *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int kv_tag_copy(struct kv_tag *ret, const struct kv_tag *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type kv_tag_type;
 
 /* --- kv.Entry --- */
 
-/* Reads all of `in`. WEIR_OK, or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* Reads all of `in`. WEIR_OK; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int kv_entry_decode(struct kv_entry *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -206,19 +213,25 @@ int kv_entry_encode(const struct kv_entry *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t kv_entry_size(const struct kv_entry *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int kv_entry_to_json(const struct kv_entry *m, struct weir_buf *out);
-int kv_entry_from_json(struct kv_entry *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int kv_entry_copy(struct kv_entry *ret, const struct kv_entry *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int kv_entry_from_json(struct kv_entry *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int kv_entry_copy(struct kv_entry *ret, const struct kv_entry *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type kv_entry_type;
 
 /* --- kv.Key --- */
 
-/* Reads all of `in`. WEIR_OK, or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* Reads all of `in`. WEIR_OK; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int kv_key_decode(struct kv_key *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -230,19 +243,25 @@ int kv_key_encode(const struct kv_key *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t kv_key_size(const struct kv_key *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int kv_key_to_json(const struct kv_key *m, struct weir_buf *out);
-int kv_key_from_json(struct kv_key *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int kv_key_copy(struct kv_key *ret, const struct kv_key *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int kv_key_from_json(struct kv_key *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int kv_key_copy(struct kv_key *ret, const struct kv_key *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type kv_key_type;
 
 /* --- kv.Event --- */
 
-/* Reads all of `in`. WEIR_OK, or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* Reads all of `in`. WEIR_OK; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int kv_event_decode(struct kv_event *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -254,19 +273,25 @@ int kv_event_encode(const struct kv_event *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t kv_event_size(const struct kv_event *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int kv_event_to_json(const struct kv_event *m, struct weir_buf *out);
-int kv_event_from_json(struct kv_event *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int kv_event_copy(struct kv_event *ret, const struct kv_event *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int kv_event_from_json(struct kv_event *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int kv_event_copy(struct kv_event *ret, const struct kv_event *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type kv_event_type;
 
 /* --- kv.Summary --- */
 
-/* Reads all of `in`. WEIR_OK, or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* Reads all of `in`. WEIR_OK; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int kv_summary_decode(struct kv_summary *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -278,19 +303,25 @@ int kv_summary_encode(const struct kv_summary *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t kv_summary_size(const struct kv_summary *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int kv_summary_to_json(const struct kv_summary *m, struct weir_buf *out);
-int kv_summary_from_json(struct kv_summary *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int kv_summary_copy(struct kv_summary *ret, const struct kv_summary *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int kv_summary_from_json(struct kv_summary *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int kv_summary_copy(struct kv_summary *ret, const struct kv_summary *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type kv_summary_type;
 
 /* --- kv.NotFound --- */
 
-/* Reads all of `in`. WEIR_OK, or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* Reads all of `in`. WEIR_OK; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int kv_not_found_decode(struct kv_not_found *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -302,19 +333,25 @@ int kv_not_found_encode(const struct kv_not_found *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t kv_not_found_size(const struct kv_not_found *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int kv_not_found_to_json(const struct kv_not_found *m, struct weir_buf *out);
-int kv_not_found_from_json(struct kv_not_found *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int kv_not_found_copy(struct kv_not_found *ret, const struct kv_not_found *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int kv_not_found_from_json(struct kv_not_found *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int kv_not_found_copy(struct kv_not_found *ret, const struct kv_not_found *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type kv_not_found_type;
 
 /* --- kv.Busy --- */
 
-/* Reads all of `in`. WEIR_OK, or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* Reads all of `in`. WEIR_OK; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int kv_busy_decode(struct kv_busy *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -326,12 +363,17 @@ int kv_busy_encode(const struct kv_busy *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t kv_busy_size(const struct kv_busy *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int kv_busy_to_json(const struct kv_busy *m, struct weir_buf *out);
-int kv_busy_from_json(struct kv_busy *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int kv_busy_copy(struct kv_busy *ret, const struct kv_busy *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int kv_busy_from_json(struct kv_busy *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int kv_busy_copy(struct kv_busy *ret, const struct kv_busy *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type kv_busy_type;
 
 /* --- for generated code alone --- */
@@ -340,43 +382,43 @@ struct weir__reader;
 struct weir__sizer;
 int kv_tag__read(struct weir__reader *r, struct kv_tag *ret);
 size_t kv_tag__size(struct weir__sizer *s, const struct kv_tag *m);
-uint8_t *kv_tag__write(uint8_t *p, const struct kv_tag *m);
+uint8_t *kv_tag__write(uint8_t *p, uintptr_t limit, const struct kv_tag *m);
 void kv_tag__init(struct kv_tag *ret);
 int kv_tag__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
     struct kv_tag *ret);
 int kv_entry__read(struct weir__reader *r, struct kv_entry *ret);
 size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m);
-uint8_t *kv_entry__write(uint8_t *p, const struct kv_entry *m);
+uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_entry *m);
 void kv_entry__init(struct kv_entry *ret);
 int kv_entry__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
     struct kv_entry *ret);
 int kv_key__read(struct weir__reader *r, struct kv_key *ret);
 size_t kv_key__size(struct weir__sizer *s, const struct kv_key *m);
-uint8_t *kv_key__write(uint8_t *p, const struct kv_key *m);
+uint8_t *kv_key__write(uint8_t *p, uintptr_t limit, const struct kv_key *m);
 void kv_key__init(struct kv_key *ret);
 int kv_key__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
     struct kv_key *ret);
 int kv_event__read(struct weir__reader *r, struct kv_event *ret);
 size_t kv_event__size(struct weir__sizer *s, const struct kv_event *m);
-uint8_t *kv_event__write(uint8_t *p, const struct kv_event *m);
+uint8_t *kv_event__write(uint8_t *p, uintptr_t limit, const struct kv_event *m);
 void kv_event__init(struct kv_event *ret);
 int kv_event__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
     struct kv_event *ret);
 int kv_summary__read(struct weir__reader *r, struct kv_summary *ret);
 size_t kv_summary__size(struct weir__sizer *s, const struct kv_summary *m);
-uint8_t *kv_summary__write(uint8_t *p, const struct kv_summary *m);
+uint8_t *kv_summary__write(uint8_t *p, uintptr_t limit, const struct kv_summary *m);
 void kv_summary__init(struct kv_summary *ret);
 int kv_summary__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
     struct kv_summary *ret);
 int kv_not_found__read(struct weir__reader *r, struct kv_not_found *ret);
 size_t kv_not_found__size(struct weir__sizer *s, const struct kv_not_found *m);
-uint8_t *kv_not_found__write(uint8_t *p, const struct kv_not_found *m);
+uint8_t *kv_not_found__write(uint8_t *p, uintptr_t limit, const struct kv_not_found *m);
 void kv_not_found__init(struct kv_not_found *ret);
 int kv_not_found__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
     struct kv_not_found *ret);
 int kv_busy__read(struct weir__reader *r, struct kv_busy *ret);
 size_t kv_busy__size(struct weir__sizer *s, const struct kv_busy *m);
-uint8_t *kv_busy__write(uint8_t *p, const struct kv_busy *m);
+uint8_t *kv_busy__write(uint8_t *p, uintptr_t limit, const struct kv_busy *m);
 void kv_busy__init(struct kv_busy *ret);
 int kv_busy__merge(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
     struct kv_busy *ret);

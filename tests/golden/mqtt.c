@@ -201,7 +201,8 @@ int mqtt_ack_decode(struct mqtt_ack *ret, struct weir_bytes in,
     return weir__decoded(&r, rc, used);
 }
 
-static int mqtt_body__read_connect(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags)
+static int mqtt_body__read_connect(struct weir__reader *r,
+    struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags)
 {
     int rc;
     rc = mqtt_connect__read(r, &ret->connect);
@@ -212,7 +213,8 @@ static int mqtt_body__read_connect(struct weir__reader *r, struct mqtt_body *ret
     return WEIR_OK;
 }
 
-static int mqtt_body__read_publish(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags)
+static int mqtt_body__read_publish(struct weir__reader *r,
+    struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags)
 {
     int rc;
     rc = mqtt_publish__read(r, &ret->publish, flags);
@@ -222,7 +224,8 @@ static int mqtt_body__read_publish(struct weir__reader *r, struct mqtt_body *ret
     return WEIR_OK;
 }
 
-static int mqtt_body__read_ack(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags)
+static int mqtt_body__read_ack(struct weir__reader *r,
+    struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags)
 {
     int rc;
     rc = mqtt_ack__read(r, &ret->ack);
@@ -440,8 +443,9 @@ int mqtt_connect_encode(const struct mqtt_connect *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = mqtt_connect__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = mqtt_connect__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -498,8 +502,9 @@ int mqtt_publish_encode(const struct mqtt_publish *m, uint8_t flags, struct weir
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = mqtt_publish__size(&s, m, flags);
+    size_t n;
     uint8_t *p;
+    n = mqtt_publish__size(&s, m, flags);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -537,8 +542,9 @@ int mqtt_ack_encode(const struct mqtt_ack *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = mqtt_ack__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = mqtt_ack__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -556,7 +562,8 @@ size_t mqtt_ack_size(const struct mqtt_ack *m)
     return n == WEIR__REFUSED ? 0 : n;
 }
 
-static size_t mqtt_body__size_connect(struct weir__sizer *s, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
+static size_t mqtt_body__size_connect(struct weir__sizer *s,
+    const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
 {
     size_t n = 0;
     size_t k;
@@ -569,7 +576,8 @@ static size_t mqtt_body__size_connect(struct weir__sizer *s, const struct mqtt_b
     return n;
 }
 
-static size_t mqtt_body__size_publish(struct weir__sizer *s, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
+static size_t mqtt_body__size_publish(struct weir__sizer *s,
+    const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
 {
     size_t n = 0;
     size_t k;
@@ -581,7 +589,8 @@ static size_t mqtt_body__size_publish(struct weir__sizer *s, const struct mqtt_b
     return n;
 }
 
-static size_t mqtt_body__size_ack(struct weir__sizer *s, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
+static size_t mqtt_body__size_ack(struct weir__sizer *s,
+    const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
 {
     size_t n = 0;
     size_t k;
@@ -619,7 +628,8 @@ inline size_t mqtt_body__size(struct weir__sizer *s, const struct mqtt_body *m, 
     return n;
 }
 
-static uint8_t *mqtt_body__write_connect(uint8_t *p, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
+static uint8_t *mqtt_body__write_connect(uint8_t *p,
+    const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
 {
     p = mqtt_connect__write(p, &m->connect);
     (void)kind;
@@ -627,14 +637,16 @@ static uint8_t *mqtt_body__write_connect(uint8_t *p, const struct mqtt_body *m, 
     return p;
 }
 
-static uint8_t *mqtt_body__write_publish(uint8_t *p, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
+static uint8_t *mqtt_body__write_publish(uint8_t *p,
+    const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
 {
     p = mqtt_publish__write(p, &m->publish, flags);
     (void)kind;
     return p;
 }
 
-static uint8_t *mqtt_body__write_ack(uint8_t *p, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
+static uint8_t *mqtt_body__write_ack(uint8_t *p,
+    const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
 {
     p = mqtt_ack__write(p, &m->ack);
     (void)kind;
@@ -664,8 +676,9 @@ int mqtt_body_encode(const struct mqtt_body *m, enum mqtt_kind kind, uint8_t fla
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = mqtt_body__size(&s, m, kind, flags);
+    size_t n;
     uint8_t *p;
+    n = mqtt_body__size(&s, m, kind, flags);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -721,8 +734,9 @@ int mqtt_packet_encode(const struct mqtt_packet *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = mqtt_packet__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = mqtt_packet__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -763,8 +777,9 @@ int mqtt_option__encode(const struct mqtt_option_ *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = mqtt_option___size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = mqtt_option___size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -815,8 +830,9 @@ int mqtt_reading_encode(const struct mqtt_reading *m, struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);
-    size_t n = mqtt_reading__size(&s, m);
+    size_t n;
     uint8_t *p;
+    n = mqtt_reading__size(&s, m);
     if (WEIR_UNLIKELY(n == WEIR__REFUSED))
         return s.code;
     p = weir__reserve(out, n);
@@ -972,13 +988,14 @@ int mqtt_connect_to_json(const struct mqtt_connect *m, struct weir_buf *out)
     return weir_json_write(&mqtt_connect_type, m, out);
 }
 
-int mqtt_connect_from_json(struct mqtt_connect *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int mqtt_connect_from_json(struct mqtt_connect *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&mqtt_connect_type, ret, json, arena, err);
 }
 
-int mqtt_connect_copy(struct mqtt_connect *ret, const struct mqtt_connect *m, struct weir_arena *arena)
+int mqtt_connect_copy(struct mqtt_connect *ret, const struct mqtt_connect *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&mqtt_connect_type, ret, m, arena);
 }
@@ -1024,13 +1041,14 @@ int mqtt_publish_to_json(const struct mqtt_publish *m, struct weir_buf *out)
     return weir_json_write(&mqtt_publish_type, m, out);
 }
 
-int mqtt_publish_from_json(struct mqtt_publish *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int mqtt_publish_from_json(struct mqtt_publish *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&mqtt_publish_type, ret, json, arena, err);
 }
 
-int mqtt_publish_copy(struct mqtt_publish *ret, const struct mqtt_publish *m, struct weir_arena *arena)
+int mqtt_publish_copy(struct mqtt_publish *ret, const struct mqtt_publish *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&mqtt_publish_type, ret, m, arena);
 }
@@ -1059,13 +1077,14 @@ int mqtt_ack_to_json(const struct mqtt_ack *m, struct weir_buf *out)
     return weir_json_write(&mqtt_ack_type, m, out);
 }
 
-int mqtt_ack_from_json(struct mqtt_ack *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int mqtt_ack_from_json(struct mqtt_ack *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&mqtt_ack_type, ret, json, arena, err);
 }
 
-int mqtt_ack_copy(struct mqtt_ack *ret, const struct mqtt_ack *m, struct weir_arena *arena)
+int mqtt_ack_copy(struct mqtt_ack *ret, const struct mqtt_ack *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&mqtt_ack_type, ret, m, arena);
 }
@@ -1153,13 +1172,14 @@ int mqtt_body_to_json(const struct mqtt_body *m, struct weir_buf *out)
     return weir_json_write(&mqtt_body_type, m, out);
 }
 
-int mqtt_body_from_json(struct mqtt_body *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int mqtt_body_from_json(struct mqtt_body *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&mqtt_body_type, ret, json, arena, err);
 }
 
-int mqtt_body_copy(struct mqtt_body *ret, const struct mqtt_body *m, struct weir_arena *arena)
+int mqtt_body_copy(struct mqtt_body *ret, const struct mqtt_body *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&mqtt_body_type, ret, m, arena);
 }
@@ -1197,13 +1217,14 @@ int mqtt_packet_to_json(const struct mqtt_packet *m, struct weir_buf *out)
     return weir_json_write(&mqtt_packet_type, m, out);
 }
 
-int mqtt_packet_from_json(struct mqtt_packet *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int mqtt_packet_from_json(struct mqtt_packet *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&mqtt_packet_type, ret, json, arena, err);
 }
 
-int mqtt_packet_copy(struct mqtt_packet *ret, const struct mqtt_packet *m, struct weir_arena *arena)
+int mqtt_packet_copy(struct mqtt_packet *ret, const struct mqtt_packet *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&mqtt_packet_type, ret, m, arena);
 }
@@ -1240,13 +1261,14 @@ int mqtt_option__to_json(const struct mqtt_option_ *m, struct weir_buf *out)
     return weir_json_write(&mqtt_option__type, m, out);
 }
 
-int mqtt_option__from_json(struct mqtt_option_ *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int mqtt_option__from_json(struct mqtt_option_ *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&mqtt_option__type, ret, json, arena, err);
 }
 
-int mqtt_option__copy(struct mqtt_option_ *ret, const struct mqtt_option_ *m, struct weir_arena *arena)
+int mqtt_option__copy(struct mqtt_option_ *ret, const struct mqtt_option_ *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&mqtt_option__type, ret, m, arena);
 }
@@ -1309,13 +1331,14 @@ int mqtt_reading_to_json(const struct mqtt_reading *m, struct weir_buf *out)
     return weir_json_write(&mqtt_reading_type, m, out);
 }
 
-int mqtt_reading_from_json(struct mqtt_reading *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err)
+int mqtt_reading_from_json(struct mqtt_reading *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err)
 {
     return weir_json_read(&mqtt_reading_type, ret, json, arena, err);
 }
 
-int mqtt_reading_copy(struct mqtt_reading *ret, const struct mqtt_reading *m, struct weir_arena *arena)
+int mqtt_reading_copy(struct mqtt_reading *ret, const struct mqtt_reading *m,
+    struct weir_arena *arena)
 {
     return weir_copy(&mqtt_reading_type, ret, m, arena);
 }

@@ -161,9 +161,10 @@ extern const struct weir_type mqtt_version_type;
 
 /* --- mqtt.Connect --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int mqtt_connect_decode(struct mqtt_connect *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -175,19 +176,25 @@ int mqtt_connect_encode(const struct mqtt_connect *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t mqtt_connect_size(const struct mqtt_connect *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_connect_to_json(const struct mqtt_connect *m, struct weir_buf *out);
-int mqtt_connect_from_json(struct mqtt_connect *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int mqtt_connect_copy(struct mqtt_connect *ret, const struct mqtt_connect *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int mqtt_connect_from_json(struct mqtt_connect *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int mqtt_connect_copy(struct mqtt_connect *ret, const struct mqtt_connect *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type mqtt_connect_type;
 
 /* --- mqtt.Publish --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int mqtt_publish_decode(struct mqtt_publish *ret, uint8_t flags, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -199,19 +206,25 @@ int mqtt_publish_encode(const struct mqtt_publish *m, uint8_t flags, struct weir
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t mqtt_publish_size(const struct mqtt_publish *m, uint8_t flags);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_publish_to_json(const struct mqtt_publish *m, struct weir_buf *out);
-int mqtt_publish_from_json(struct mqtt_publish *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int mqtt_publish_copy(struct mqtt_publish *ret, const struct mqtt_publish *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int mqtt_publish_from_json(struct mqtt_publish *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int mqtt_publish_copy(struct mqtt_publish *ret, const struct mqtt_publish *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type mqtt_publish_type;
 
 /* --- mqtt.Ack --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int mqtt_ack_decode(struct mqtt_ack *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -223,19 +236,25 @@ int mqtt_ack_encode(const struct mqtt_ack *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t mqtt_ack_size(const struct mqtt_ack *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_ack_to_json(const struct mqtt_ack *m, struct weir_buf *out);
-int mqtt_ack_from_json(struct mqtt_ack *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int mqtt_ack_copy(struct mqtt_ack *ret, const struct mqtt_ack *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int mqtt_ack_from_json(struct mqtt_ack *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int mqtt_ack_copy(struct mqtt_ack *ret, const struct mqtt_ack *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type mqtt_ack_type;
 
 /* --- mqtt.Body --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int mqtt_body_decode(struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -247,19 +266,25 @@ int mqtt_body_encode(const struct mqtt_body *m, enum mqtt_kind kind, uint8_t fla
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t mqtt_body_size(const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_body_to_json(const struct mqtt_body *m, struct weir_buf *out);
-int mqtt_body_from_json(struct mqtt_body *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int mqtt_body_copy(struct mqtt_body *ret, const struct mqtt_body *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int mqtt_body_from_json(struct mqtt_body *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int mqtt_body_copy(struct mqtt_body *ret, const struct mqtt_body *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type mqtt_body_type;
 
 /* --- mqtt.Packet --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int mqtt_packet_decode(struct mqtt_packet *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -271,19 +296,25 @@ int mqtt_packet_encode(const struct mqtt_packet *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t mqtt_packet_size(const struct mqtt_packet *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_packet_to_json(const struct mqtt_packet *m, struct weir_buf *out);
-int mqtt_packet_from_json(struct mqtt_packet *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int mqtt_packet_copy(struct mqtt_packet *ret, const struct mqtt_packet *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int mqtt_packet_from_json(struct mqtt_packet *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int mqtt_packet_copy(struct mqtt_packet *ret, const struct mqtt_packet *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type mqtt_packet_type;
 
 /* --- mqtt.option_ --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int mqtt_option__decode(struct mqtt_option_ *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -295,19 +326,25 @@ int mqtt_option__encode(const struct mqtt_option_ *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t mqtt_option__size(const struct mqtt_option_ *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_option__to_json(const struct mqtt_option_ *m, struct weir_buf *out);
-int mqtt_option__from_json(struct mqtt_option_ *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int mqtt_option__copy(struct mqtt_option_ *ret, const struct mqtt_option_ *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int mqtt_option__from_json(struct mqtt_option_ *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int mqtt_option__copy(struct mqtt_option_ *ret, const struct mqtt_option_ *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type mqtt_option__type;
 
 /* --- mqtt.Reading --- */
 
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error with err->offset, path and reason.
- * Views in *ret borrow from `in`; repeated and nested values live in `arena`. `used` and
- * `err` may be NULL. *ret is unspecified after a failure. */
+/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
+ * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
+ * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
+ * a failure. */
 int mqtt_reading_decode(struct mqtt_reading *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
 
@@ -319,12 +356,17 @@ int mqtt_reading_encode(const struct mqtt_reading *m, struct weir_buf *out,
 /* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t mqtt_reading_size(const struct mqtt_reading *m);
 
-/* JSON, compact; on failure `out` is as it was. from_json: nothing borrows from `json`, nested
- * values live in `arena`, *ret is untouched on failure. copy: *ret borrows from `arena` alone. */
+/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_reading_to_json(const struct mqtt_reading *m, struct weir_buf *out);
-int mqtt_reading_from_json(struct mqtt_reading *ret, struct weir_bytes json, struct weir_arena *arena,
-    struct weir_error *err);
-int mqtt_reading_copy(struct mqtt_reading *ret, const struct mqtt_reading *m, struct weir_arena *arena);
+
+/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
+int mqtt_reading_from_json(struct mqtt_reading *ret, struct weir_bytes json,
+    struct weir_arena *arena, struct weir_error *err);
+
+/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int mqtt_reading_copy(struct mqtt_reading *ret, const struct mqtt_reading *m,
+    struct weir_arena *arena);
+
 extern const struct weir_type mqtt_reading_type;
 
 /* --- for generated code alone --- */

@@ -275,8 +275,9 @@ struct weir_sim *weir_sim_new(const struct weir_sim_options *options)
     struct weir_sim *sim = calloc(1, sizeof *sim);
     if (!sim)
         return NULL;
-    sim->options = *options;
-    sim->random = options->seed;
+    if (options)
+        sim->options = *options;
+    sim->random = sim->options.seed;
     init_executor(sim);
     sim->faults = (struct weir__mem_faults){
         .operation = on_operation,
@@ -284,7 +285,7 @@ struct weir_sim *weir_sim_new(const struct weir_sim_options *options)
         .delay = draw_delay,
         .read_size = draw_read_size,
         .ctx = sim,
-        .capacity = options->pipe_bytes,
+        .capacity = sim->options.pipe_bytes,
     };
     weir__mem_net_init(&sim->net, &sim->executor);
     sim->net.faults = &sim->faults;

@@ -39,7 +39,8 @@ struct weir_sim_options {
 
 WEIR_BEGIN_DECLS
 
-/* Memory of the simulator itself is malloc's and not counted. NULL: out of memory. */
+/* `options` may be NULL: no faults. Memory of the simulator itself is malloc's and not counted. NULL:
+ * out of memory. */
 struct weir_sim *weir_sim_new(const struct weir_sim_options *options);
 
 /* Closes what is open, runs until nothing is left, frees. NULL is fine. */

@@ -105,8 +105,7 @@ static int receive_cancel(struct weir_mux *mux, uint32_t id, struct weir_bytes i
     struct weir_mux_call *call = weir__mux_find(mux, id);
     if (!call)
         return WEIR_OK;
-    int status;
-    weir__mux_get_cancel(in, &status);
+    int status = weir__mux_get_cancel(in);
     weir__mux_part_drop(mux, call);
     call->state |= WEIR__CALL_DROPPING;
     if (call->state & (WEIR__CALL_QUEUED_REPLY | WEIR__CALL_QUEUED_FINISH))
@@ -226,7 +225,7 @@ static int receive_data(struct weir_mux *mux, struct weir__mux_header header,
 static int receive_credit(struct weir_mux *mux, uint32_t id, struct weir_bytes in)
 {
     uint32_t bytes;
-    if (weir__mux_get_u32(in, &bytes))
+    if (weir__mux_get_credit(in, &bytes))
         return weir__mux_violation(mux, "malformed credit");
     if (!id) {
         if (bytes > WEIR__MUX_CREDIT_MAX - mux->send_credit)

@@ -1,6 +1,7 @@
+/* Frames through the codec that weir makes of idl/weir/mux.weir. */
 #include "engine/mux_wire.h"
 
-static const uint8_t magic[4] = {'W', 'E', 'I', 'R'};
+#include "mux.h"
 
 uint16_t weir__mux_status_code(int status)
 {
@@ -26,210 +27,202 @@ int weir__mux_status_from_code(uint16_t code)
     return code <= (uint16_t)-WEIR_RAISED ? -(int)code : WEIR_UNKNOWN;
 }
 
-/* Room for a whole frame with its header written, or NULL. */
-static uint8_t *put_frame(struct weir_buf *out, uint32_t size, unsigned type, unsigned flags,
-                          uint32_t call)
+/* ---- writing ---- */
+
+/* A header for a payload that follows. */
+static int begin(struct weir_buf *out, size_t size, unsigned type, unsigned flags, uint32_t call)
 {
     uint8_t *p = weir_buf_reserve(out, WEIR__MUX_HEADER + size);
     if (!p)
-        return NULL;
-    weir__mux_put_header(p, size, type, flags, call);
-    weir_buf_commit(out, WEIR__MUX_HEADER + size);
-    return p + WEIR__MUX_HEADER;
+        return WEIR_ENOMEM;
+    weir__mux_put_header(p, (uint32_t)size, type, flags, call);
+    weir_buf_commit(out, WEIR__MUX_HEADER);
+    return WEIR_OK;
+}
+
+/* The payload was encoded, or not: then nothing is left of the frame. */
+static int end(struct weir_buf *out, int err)
+{
+    if (!err)
+        return WEIR_OK;
+    weir_buf_truncate(out, weir_buf_len(out) - WEIR__MUX_HEADER);
+    return WEIR_ENOMEM;
+}
+
+static struct weir_bytes cut_text(struct weir_str text)
+{
+    size_t len = text.len < WEIR_MUX_TEXT_MAX ? text.len : WEIR_MUX_TEXT_MAX;
+    return (struct weir_bytes){(const uint8_t *)text.data, len};
+}
+
+static struct weir_str as_text(struct weir_bytes bytes)
+{
+    return (struct weir_str){(const char *)bytes.data, bytes.len};
 }
 
 /* ---- hello ---- */
 
 int weir__mux_get_hello(struct weir_bytes in, struct weir__mux_hello *ret_hello)
 {
-    const uint8_t *p = in.data;
-    if (in.len < WEIR__MUX_HELLO_SIZE || memcmp(p, magic, sizeof magic) != 0 || p[4] == 0)
+    struct weir__frame_hello hello;
+    if (weir__frame_hello_decode(&hello, in, NULL, NULL, NULL))
         return WEIR_EPROTO;
-    ret_hello->version = p[4];
-    ret_hello->features = weir_get_be64(p + 8);
-    ret_hello->limits = (struct weir_mux_limits){
-        .max_calls = weir_get_be32(p + 16),
-        .max_frame = weir_get_be32(p + 20),
-        .stream_credit = weir_get_be32(p + 24),
-        .connection_credit = weir_get_be32(p + 28),
-        .max_message = weir_get_be64(p + 32),
+    *ret_hello = (struct weir__mux_hello){
+        .version = hello.version,
+        .features = hello.features,
+        .limits.max_calls = hello.max_calls,
+        .limits.max_frame = hello.max_frame,
+        .limits.stream_credit = hello.stream_credit,
+        .limits.connection_credit = hello.connection_credit,
+        .limits.max_message = hello.max_message,
     };
     return WEIR_OK;
 }
 
-int weir__mux_put_hello(struct weir_buf *out, const struct weir__mux_hello *hello)
+int weir__mux_put_hello(struct weir_buf *out, const struct weir__mux_hello *said)
 {
-    uint8_t *p = put_frame(out, WEIR__MUX_HELLO_SIZE, WEIR__MUX_HELLO, 0, 0);
-    if (!p)
+    const struct weir__frame_hello hello = {
+        .version = said->version,
+        .features = said->features,
+        .max_calls = said->limits.max_calls,
+        .max_frame = said->limits.max_frame,
+        .stream_credit = said->limits.stream_credit,
+        .connection_credit = said->limits.connection_credit,
+        .max_message = said->limits.max_message,
+    };
+    size_t size = weir__frame_hello_size(&hello);
+    if (begin(out, size, WEIR__MUX_HELLO, 0, 0))
         return WEIR_ENOMEM;
-    memcpy(p, magic, sizeof magic);
-    p[4] = hello->version;
-    memset(p + 5, 0, 3);
-    weir_put_be64(p + 8, hello->features);
-    weir_put_be32(p + 16, hello->limits.max_calls);
-    weir_put_be32(p + 20, hello->limits.max_frame);
-    weir_put_be32(p + 24, hello->limits.stream_credit);
-    weir_put_be32(p + 28, hello->limits.connection_credit);
-    weir_put_be64(p + 32, hello->limits.max_message);
-    return WEIR_OK;
+    return end(out, weir__frame_hello_encode(&hello, out, NULL));
 }
 
 /* ---- what stands before a body ---- */
 
-static struct weir_bytes skip(struct weir_bytes in, size_t size)
-{
-    return (struct weir_bytes){in.data + size, in.len - size};
-}
-
-static int get_metadata(struct weir_bytes *in, unsigned flags, struct weir_bytes *ret_metadata)
-{
-    *ret_metadata = (struct weir_bytes){NULL, 0};
-    if (!(flags & WEIR_MUX_META))
-        return WEIR_OK;
-    if (in->len < 2)
-        return WEIR_EPROTO;
-    size_t size = weir_get_be16(in->data);
-    if (in->len - 2 < size)
-        return WEIR_EPROTO;
-    *ret_metadata = (struct weir_bytes){in->data + 2, size};
-    *in = skip(*in, 2 + size);
-    return WEIR_OK;
-}
-
 int weir__mux_get_prefix(struct weir_bytes *in, unsigned flags, struct weir__mux_prefix *ret_prefix)
 {
-    if (get_metadata(in, flags, &ret_prefix->metadata))
+    struct weir__frame_reply reply;
+    bool more = (flags & WEIR_MUX_MORE) != 0;
+    if (weir__frame_reply_decode(&reply, (flags & WEIR_MUX_META) != 0, more, *in, NULL, NULL, NULL))
         return WEIR_EPROTO;
-    if (!(flags & WEIR_MUX_MORE)) {
-        ret_prefix->total = (uint32_t)in->len;
-        return WEIR_OK;
-    }
-    if (in->len < 4)
-        return WEIR_EPROTO;
-    ret_prefix->total = weir_get_be32(in->data);
-    *in = skip(*in, 4);
-    return ret_prefix->total > in->len ? WEIR_OK : WEIR_EPROTO;
+    *in = reply.body;
+    ret_prefix->metadata = (struct weir_bytes){NULL, 0};
+    if (reply.has_metadata)
+        ret_prefix->metadata = reply.metadata;
+    ret_prefix->total = more ? reply.total : (uint32_t)in->len;
+    return !more || reply.total > in->len ? WEIR_OK : WEIR_EPROTO;
 }
 
 /* ---- status ---- */
 
 int weir__mux_get_status(struct weir_bytes in, unsigned flags, struct weir_mux_status *ret_status)
 {
-    if (in.len < WEIR__MUX_STATUS_FIXED)
+    struct weir__frame_status status;
+    if (weir__frame_status_decode(&status, (flags & WEIR_MUX_META) != 0, in, NULL, NULL, NULL))
         return WEIR_EPROTO;
-    struct weir_mux_status status = {
-        .status = weir__mux_status_from_code(weir_get_be16(in.data)),
-        .raised = weir_get_be32(in.data + 4),
+    *ret_status = (struct weir_mux_status){
+        .status = weir__mux_status_from_code(status.code),
+        .raised = status.raised,
+        .text = as_text(status.text),
+        .detail = status.detail,
     };
-    size_t text = weir_get_be16(in.data + 2);
-    in = skip(in, WEIR__MUX_STATUS_FIXED);
-    if (get_metadata(&in, flags, &status.metadata) || in.len < text)
-        return WEIR_EPROTO;
-    status.text = (struct weir_str){(const char *)in.data, text};
-    status.detail = skip(in, text);
-    *ret_status = status;
+    if (status.has_metadata)
+        ret_status->metadata = status.metadata;
     return WEIR_OK;
 }
 
-int weir__mux_put_status(struct weir_buf *out, uint32_t call, const struct weir_mux_status *status)
+int weir__mux_put_status(struct weir_buf *out, uint32_t call, const struct weir_mux_status *said)
 {
-    size_t text = status->text.len < WEIR_MUX_TEXT_MAX ? status->text.len : WEIR_MUX_TEXT_MAX;
-    size_t size = WEIR__MUX_STATUS_FIXED + text + status->detail.len;
-    uint8_t *p = put_frame(out, (uint32_t)size, WEIR__MUX_STATUS, WEIR_MUX_END, call);
-    if (!p)
+    const struct weir__frame_status status = {
+        .code = weir__mux_status_code(said->status),
+        .raised = said->raised,
+        .text = cut_text(said->text),
+        .detail = said->detail,
+    };
+    size_t size = weir__frame_status_size(&status, false);
+    if (begin(out, size, WEIR__MUX_STATUS, WEIR_MUX_END, call))
         return WEIR_ENOMEM;
-    weir_put_be16(p, weir__mux_status_code(status->status));
-    weir_put_be16(p + 2, (uint16_t)text);
-    weir_put_be32(p + 4, status->raised);
-    p += WEIR__MUX_STATUS_FIXED;
-    if (text)
-        memcpy(p, status->text.data, text);
-    if (status->detail.len)
-        memcpy(p + text, status->detail.data, status->detail.len);
-    return WEIR_OK;
+    return end(out, weir__frame_status_encode(&status, false, out, NULL));
 }
 
 /* ---- the small ones ---- */
 
-int weir__mux_get_u32(struct weir_bytes in, uint32_t *ret_value)
+int weir__mux_get_credit(struct weir_bytes in, uint32_t *ret_amount)
 {
-    if (in.len < 4)
+    struct weir__frame_credit credit;
+    if (weir__frame_credit_decode(&credit, in, NULL, NULL, NULL))
         return WEIR_EPROTO;
-    *ret_value = weir_get_be32(in.data);
+    *ret_amount = credit.amount;
     return WEIR_OK;
 }
 
-int weir__mux_put_credit(struct weir_buf *out, uint32_t call, uint32_t bytes)
+int weir__mux_put_credit(struct weir_buf *out, uint32_t call, uint32_t amount)
 {
-    uint8_t *p = put_frame(out, 4, WEIR__MUX_CREDIT, 0, call);
-    if (!p)
+    const struct weir__frame_credit credit = {amount};
+    size_t size = weir__frame_credit_size(&credit);
+    if (begin(out, size, WEIR__MUX_CREDIT, 0, call))
         return WEIR_ENOMEM;
-    weir_put_be32(p, bytes);
-    return WEIR_OK;
+    return end(out, weir__frame_credit_encode(&credit, out, NULL));
 }
 
-int weir__mux_get_cancel(struct weir_bytes in, int *ret_status)
+int weir__mux_get_cancel(struct weir_bytes in)
 {
-    *ret_status = WEIR_CANCELLED;
-    if (in.len >= 2 && weir__mux_status_from_code(weir_get_be16(in.data)) != WEIR_OK)
-        *ret_status = weir__mux_status_from_code(weir_get_be16(in.data));
-    return WEIR_OK;
+    struct weir__frame_cancel cancel;
+    if (!in.len || weir__frame_cancel_decode(&cancel, in, NULL, NULL, NULL) || !cancel.code)
+        return WEIR_CANCELLED;
+    return weir__mux_status_from_code(cancel.code);
 }
 
 int weir__mux_put_cancel(struct weir_buf *out, uint32_t call, int status)
 {
-    uint8_t *p = put_frame(out, 2, WEIR__MUX_CANCEL, 0, call);
-    if (!p)
+    const struct weir__frame_cancel cancel = {weir__mux_status_code(status)};
+    size_t size = weir__frame_cancel_size(&cancel);
+    if (begin(out, size, WEIR__MUX_CANCEL, 0, call))
         return WEIR_ENOMEM;
-    weir_put_be16(p, weir__mux_status_code(status));
-    return WEIR_OK;
+    return end(out, weir__frame_cancel_encode(&cancel, out, NULL));
 }
 
 int weir__mux_get_ping(struct weir_bytes in, uint64_t *ret_value)
 {
-    if (in.len < 8)
+    struct weir__frame_ping ping;
+    if (weir__frame_ping_decode(&ping, in, NULL, NULL, NULL))
         return WEIR_EPROTO;
-    *ret_value = weir_get_be64(in.data);
+    *ret_value = ping.value;
     return WEIR_OK;
 }
 
 int weir__mux_put_ping(struct weir_buf *out, unsigned type, uint64_t value)
 {
-    uint8_t *p = put_frame(out, 8, type, 0, 0);
-    if (!p)
+    const struct weir__frame_ping ping = {value};
+    size_t size = weir__frame_ping_size(&ping);
+    if (begin(out, size, type, 0, 0))
         return WEIR_ENOMEM;
-    weir_put_be64(p, value);
-    return WEIR_OK;
+    return end(out, weir__frame_ping_encode(&ping, out, NULL));
 }
 
 int weir__mux_get_drain(struct weir_bytes in, struct weir_mux_drain *ret_drain)
 {
-    if (in.len < WEIR__MUX_DRAIN_FIXED)
-        return WEIR_EPROTO;
-    size_t text = weir_get_be16(in.data + 6);
-    if (in.len - WEIR__MUX_DRAIN_FIXED < text)
+    struct weir__frame_drain drain;
+    if (weir__frame_drain_decode(&drain, in, NULL, NULL, NULL))
         return WEIR_EPROTO;
     *ret_drain = (struct weir_mux_drain){
-        .accepted = weir_get_be32(in.data),
-        .status = weir__mux_status_from_code(weir_get_be16(in.data + 4)),
-        .offset = weir_get_be64(in.data + 8),
-        .reason = {(const char *)in.data + WEIR__MUX_DRAIN_FIXED, text},
+        .accepted = drain.accepted,
+        .status = weir__mux_status_from_code(drain.code),
+        .offset = drain.offset,
+        .reason = as_text(drain.reason),
     };
     return WEIR_OK;
 }
 
-int weir__mux_put_drain(struct weir_buf *out, const struct weir_mux_drain *drain)
+int weir__mux_put_drain(struct weir_buf *out, const struct weir_mux_drain *said)
 {
-    size_t text = drain->reason.len < WEIR_MUX_TEXT_MAX ? drain->reason.len : WEIR_MUX_TEXT_MAX;
-    uint32_t size = (uint32_t)(WEIR__MUX_DRAIN_FIXED + text);
-    uint8_t *p = put_frame(out, size, WEIR__MUX_DRAIN, 0, 0);
-    if (!p)
+    const struct weir__frame_drain drain = {
+        .accepted = said->accepted,
+        .code = weir__mux_status_code(said->status),
+        .offset = said->offset,
+        .reason = cut_text(said->reason),
+    };
+    size_t size = weir__frame_drain_size(&drain);
+    if (begin(out, size, WEIR__MUX_DRAIN, 0, 0))
         return WEIR_ENOMEM;
-    weir_put_be32(p, drain->accepted);
-    weir_put_be16(p + 4, weir__mux_status_code(drain->status));
-    weir_put_be16(p + 6, (uint16_t)text);
-    weir_put_be64(p + 8, drain->offset);
-    if (text)
-        memcpy(p + WEIR__MUX_DRAIN_FIXED, drain->reason.data, text);
-    return WEIR_OK;
+    return end(out, weir__frame_drain_encode(&drain, out, NULL));
 }

@@ -1,8 +1,8 @@
 /* engine/mux_wire.h — the bytes of Mux frames: headers and payloads, in and out.
  *
- * The layout is that of idl/weir/mux.weir and docs/mux.md. What is on the path of every call (the
- * header, the fixed parts of open, reply and data) is written out here; a test holds each of these
- * functions against the codec that weir generates from the description.
+ * The layout is that of idl/weir/mux.weir and docs/mux.md. Payloads go through the codec that weir
+ * makes of the description. What is on the path of every call is written out: the header, here, and
+ * the eight bytes before an open's body; a test holds them against the same codec.
  *
  * Readers take the payload of one whole frame and check its length; they return 0 or WEIR_EPROTO,
  * and views into the payload. Writers append one whole frame to a buffer: 0 or WEIR_ENOMEM, the
@@ -32,10 +32,8 @@ enum weir__mux_type {
 enum {
     WEIR__MUX_HEADER = 8,
     WEIR__MUX_VERSION = 1,
-    WEIR__MUX_HELLO_SIZE = 40,
     WEIR__MUX_OPEN_FIXED = 8,
     WEIR__MUX_STATUS_FIXED = 8,
-    WEIR__MUX_DRAIN_FIXED = 16,
 };
 
 /* A frame's header. `size` counts the bytes behind it. */
@@ -87,11 +85,11 @@ int weir__mux_get_prefix(struct weir_bytes *in, unsigned flags,
 int weir__mux_get_status(struct weir_bytes in, unsigned flags, struct weir_mux_status *ret_status);
 int weir__mux_put_status(struct weir_buf *out, uint32_t call, const struct weir_mux_status *status);
 
-int weir__mux_get_u32(struct weir_bytes in, uint32_t *ret_value);
-int weir__mux_put_credit(struct weir_buf *out, uint32_t call, uint32_t bytes);
+int weir__mux_get_credit(struct weir_bytes in, uint32_t *ret_amount);
+int weir__mux_put_credit(struct weir_buf *out, uint32_t call, uint32_t amount);
 
-/* A cancel without a payload counts as WEIR_CANCELLED. */
-int weir__mux_get_cancel(struct weir_bytes in, int *ret_status);
+/* The status to end with; WEIR_CANCELLED when the payload does not say. */
+int weir__mux_get_cancel(struct weir_bytes in);
 int weir__mux_put_cancel(struct weir_buf *out, uint32_t call, int status);
 
 int weir__mux_get_ping(struct weir_bytes in, uint64_t *ret_value);

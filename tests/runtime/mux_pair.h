@@ -292,14 +292,17 @@ static inline int side_receive(struct side *to, struct weir_bytes bytes, size_t 
 static inline bool pair_carry(struct pair *pair, struct side *from, struct side *to)
 {
     struct weir_buf sent;
-    struct weir_bytes bytes;
+    struct weir_iov run;
     weir_mux_fill(&from->mux, 65536);
-    if (!weir_buf_len(&from->out))
+    sent = from->out;
+    if (!weir_buf_len(&sent))
         return false;
-    weir_buf_init(&sent, &from->fault.allocator, NULL);
-    weir_buf_move(&sent, &from->out);
-    if (!to->error && weir_buf_bytes(&sent, &bytes) == 0)
-        side_receive(to, bytes, pair->piece);
+    weir_buf_init(&from->out, &from->fault.allocator, NULL);
+    while (weir_buf_len(&sent) && weir_buf_iov(&sent, &run, 1)) {
+        if (!to->error)
+            side_receive(to, (struct weir_bytes){run.base, run.len}, pair->piece);
+        weir_buf_consume(&sent, run.len);
+    }
     weir_buf_fini(&sent);
     return true;
 }

@@ -16,7 +16,7 @@
 
 #include "../runtime/random.h"
 
-enum { CALLS = 40, SEEDS = 400 };
+enum { CALLS = 40, SEEDS = 120 };
 
 static int failures;
 

@@ -346,7 +346,7 @@ static void settle_map(struct decoder *d, struct value_map *map)
     struct value_map settled = {0};
     for (size_t i = 0; i < map->count; i++) {
         struct value_entry *entry = &map->entries[i];
-        *value_map_put(&settled, &entry->key, d->arena, NULL) = *entry;
+        value_map_put(&settled, &entry->key, d->arena, NULL)->value = entry->value;
     }
     *map = settled;
 }

@@ -56,19 +56,50 @@ struct value_entry *value_map_add(struct value_map *map, struct arena *arena)
     return &map->entries[map->count++];
 }
 
+/* FNV-1a over the bytes of the key. */
+static uint64_t hash_key(const struct value *key)
+{
+    uint64_t integer = (uint64_t)key->integer, hash = UINT64_C(0xcbf29ce484222325);
+    bool is_integer = key->kind == VALUE_INTEGER;
+    const uint8_t *data = is_integer ? (const uint8_t *)&integer : key->text.data;
+    size_t len = is_integer ? sizeof integer : key->text.len;
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ data[i]) * UINT64_C(0x100000001b3);
+    return hash ^ hash >> 32;
+}
+
+/* The slot of `key`, or the free one where it belongs. */
+static size_t *find_slot(const struct value_map *map, const struct value *key)
+{
+    size_t at = (size_t)hash_key(key) & (map->slot_count - 1);
+    while (map->slots[at] && !value_scalar_equal(&map->entries[map->slots[at] - 1].key, key))
+        at = (at + 1) & (map->slot_count - 1);
+    return &map->slots[at];
+}
+
+/* At least half of the slots stay free. */
+static void make_slots(struct value_map *map, struct arena *arena)
+{
+    if (2 * (map->count + 1) <= map->slot_count)
+        return;
+    map->slot_count = map->slot_count ? map->slot_count * 2 : 8;
+    map->slots = arena_array(arena, map->slot_count, sizeof *map->slots);
+    for (size_t i = 0; i < map->count; i++)
+        *find_slot(map, &map->entries[i].key) = i + 1;
+}
+
 struct value_entry *value_map_put(struct value_map *map, const struct value *key,
                                   struct arena *arena, bool *ret_new)
 {
+    make_slots(map, arena);
+    size_t *slot = find_slot(map, key);
     if (ret_new)
-        *ret_new = false;
-    for (size_t i = 0; i < map->count; i++) {
-        if (value_scalar_equal(&map->entries[i].key, key))
-            return &map->entries[i];
-    }
-    if (ret_new)
-        *ret_new = true;
+        *ret_new = *slot == 0;
+    if (*slot)
+        return &map->entries[*slot - 1];
     struct value_entry *entry = value_map_add(map, arena);
     entry->key = *key;
+    *slot = map->count;
     return entry;
 }
 

@@ -41,9 +41,10 @@ struct value_list {
 struct value_entry;
 
 struct value_map {
-    struct value_entry
-        *entries; /* in order of arrival; a later equal key takes the place of the earlier one */
+    struct value_entry *entries; /* in order of arrival */
     size_t count, capacity;
+    size_t *slots;     /* of value_map_put(): open addressing, an entry's number plus 1; 0: free */
+    size_t slot_count; /* a power of two, or 0 */
 };
 
 /* A field that is there. Absent fields have no member. */
@@ -92,10 +93,10 @@ struct value value_record(const struct model_type *type);
 /* Room for one more; the place is zeroed and moves when the next one is made. */
 struct value *value_list_add(struct value_list *list, struct arena *arena);
 
-/* Room for one more entry, whatever its key. */
+/* Room for one more entry, whatever its key. A map that was added to is not put to. */
 struct value_entry *value_map_add(struct value_map *map, struct arena *arena);
 
-/* The entry of `key`, a new one when there is none yet. *ret_new (may be NULL) tells which. */
+/* The entry of `key` (an integer or a text), a new one when there is none yet. *ret_new (may be NULL) tells which. */
 struct value_entry *value_map_put(struct value_map *map, const struct value *key,
                                   struct arena *arena, bool *ret_new);
 

@@ -8,15 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_ALIAS_DEPTH 64
-
 enum as_sort { AS_ORDER, AS_BITS, AS_ENCODING, AS_SORTS };
 
 struct unfolding {
     struct sema *sema;
     enum world world;
     struct use *use;
-    unsigned depth;
     struct span as[AS_SORTS]; /* where it was given last; end 0: not */
 };
 
@@ -252,15 +249,20 @@ static bool unfold_alias(struct unfolding *u, struct symbol *symbol, const struc
         diag_error(s->diag, type->span, "alias %s takes no arguments", symbol->name);
         return false;
     }
-    if (u->depth >= MAX_ALIAS_DEPTH) {
-        diag_error(s->diag, symbol->span, "alias %s is made of itself", symbol->name);
+    bool cycle = symbol->progress == PROGRESS_DOING;
+    if (cycle || s->depth >= SEMA_MAX_NESTING) {
+        diag_error(s->diag, symbol->span,
+                   cycle ? "alias %s is made of itself" : "alias %s: too many aliases of aliases",
+                   symbol->name);
         symbol->bad = true;
         return false;
     }
-    u->depth++;
+    symbol->progress = PROGRESS_DOING;
+    s->depth++;
     bool ok = unfold(u, symbol->unit, symbol->decl->alias.type, &symbol->decl->alias.array,
                      symbol->decl->alias.mods);
-    u->depth--;
+    s->depth--;
+    symbol->progress = PROGRESS_TODO; /* the next use unfolds it again */
     return ok;
 }
 

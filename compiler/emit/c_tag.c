@@ -30,15 +30,28 @@ static void emit_listed(struct writer *w, struct arena *arena, const struct mode
         write_text(w, "return $kind$;\n", "kind", arm->c_kind, NULL);
 }
 
-static void emit_ranges(struct writer *w, struct arena *arena, const struct model_arm *arm)
+/* The condition under which a tag lies in the range; what its type cannot exceed is not asked for. */
+static const char *in_range(struct arena *arena, const struct model_ref *tag,
+                            const struct model_label *label)
+{
+    wide top = ((wide)1 << (tag->bits - c_is_signed(tag))) - 1;
+    wide bottom = c_is_signed(tag) ? -top - 1 : 0;
+    const char *above = arena_printf(arena, "tag >= %s", c_number(arena, label->lo));
+    const char *below = arena_printf(arena, "tag <= %s", c_number(arena, label->hi));
+    if (label->hi >= top)
+        return label->lo <= bottom ? "true" : above;
+    return label->lo <= bottom ? below : arena_printf(arena, "%s && %s", above, below);
+}
+
+static void emit_ranges(struct writer *w, struct arena *arena, const struct model_ref *tag,
+                        const struct model_arm *arm)
 {
     for (size_t i = 0; i < arm->label_count; i++)
         if (!is_listed(&arm->labels[i]))
             write_text(w,
-                       "if ((int64_t)tag >= $lo$ && (int64_t)tag <= $hi$)\n"
+                       "if ($inside$)\n"
                        "    return $kind$;\n",
-                       "lo", c_number(arena, arm->labels[i].lo), "hi",
-                       c_number(arena, arm->labels[i].hi), "kind", arm->c_kind, NULL);
+                       "inside", in_range(arena, tag, &arm->labels[i]), "kind", arm->c_kind, NULL);
 }
 
 static void emit_kind(struct writer *w, const struct emit *e, const struct model_type *type)
@@ -62,7 +75,7 @@ static void emit_kind(struct writer *w, const struct emit *e, const struct model
                NULL);
     write_text(w, "}\n", NULL);
     for (size_t i = 0; i < choice->arm_count; i++)
-        emit_ranges(w, e->arena, &choice->arms[i]);
+        emit_ranges(w, e->arena, &choice->tag, &choice->arms[i]);
     write_text(w,
                "return $kind$;\n"
                "}\n\n",

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES = 120, MUTANTS = 12, TRIES = 10, NOISE = 150 };
+enum { VALUES = 60, MUTANTS = 8, TRIES = 10, NOISE = 80 };
 
 static struct {
     struct arena arena;

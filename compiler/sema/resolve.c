@@ -373,6 +373,8 @@ static bool resolve_presence(struct item *item)
 {
     struct sema *s = item->body->sema;
     struct model_field *field = &item->model;
+    if (item->use.optional && item->guard == NULL && item->body->equation_bad)
+        return false; /* that one may have been its flag */
     if (item->use.optional && item->guard == NULL) {
         diag_error(s->diag, item->use.span, "nothing on the wire says whether '%s' is there",
                    field->name);

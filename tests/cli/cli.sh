@@ -74,6 +74,10 @@ expect 1 '' "bad.weir:2:12: error: there is no type 'Nope'
     2 | struct A { Nope x; }
       |            ^~~~" check kv.weir bad.weir
 
+expect 0 'kv.Entry                         0 or more bytes, as its window or limits allow
+kv.Frame                         2 to 65537 bytes
+kv.Pair                          0 to 257 bytes' '' check --sizes kv.weir
+
 # decode
 expect 0 '{"name":"a","value":"AQI="}' '' decode --compact kv.weir Entry --hex=0a016112020102
 expect 0 '{

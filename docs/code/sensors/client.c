@@ -40,12 +40,14 @@ static int last(struct app *app, char **args)
     struct sensors_station_last_result result;
     int exit_code = 0;
     int status = sensors_station_last_wait(sensors_station_last(app->client, &name, NULL), &result);
-    if (result.reply)
+    if (result.reply) {
         print(result.reply);
-    else if (result.no_such_sensor)
-        exit_code = failed(status, result.no_such_sensor->sensor);
-    else
+    } else if (result.no_such_sensor) {
+        fprintf(stderr, "sensors: there is no sensor %s\n", args[0]);
+        exit_code = 2;
+    } else {
         exit_code = failed(status, result.text);
+    }
     sensors_station_last_result_fini(&result);
     return exit_code;
 }

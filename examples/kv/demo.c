@@ -37,8 +37,10 @@ static void show_failure(const char *call, const char *what, int status)
 
 static bool value_is(const struct kv_entry *entry, const char *value)
 {
-    return entry && entry->value.len == strlen(value) &&
-           memcmp(entry->value.data, value, entry->value.len) == 0;
+    size_t len = strlen(value);
+
+    return entry && entry->value.len == len &&
+           (len == 0 || memcmp(entry->value.data, value, len) == 0);
 }
 
 struct steps {

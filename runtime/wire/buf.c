@@ -132,11 +132,6 @@ void weir_buf_fini(struct weir_buf *buf)
     weir_buf_init(buf, buf->allocator, buf->pool);
 }
 
-void weir_buf_clear(struct weir_buf *buf)
-{
-    weir_buf_consume(buf, SIZE_MAX);
-}
-
 static struct weir_block *new_block(struct weir_buf *buf, size_t size)
 {
     size_t least = buf->pool ? 1 : BLOCK_SIZE - HEADER_SIZE;
@@ -302,7 +297,7 @@ size_t weir_buf_peek(const struct weir_buf *buf, void *to, size_t size)
 }
 
 /* Replaces several blocks by one with the same content. */
-static int join_blocks(struct weir_buf *buf)
+int weir__buf_join(struct weir_buf *buf)
 {
     size_t len = weir_buf_len(buf);
     struct weir_block *block = new_block(buf, len);
@@ -312,17 +307,5 @@ static int join_blocks(struct weir_buf *buf)
     block->end = block->begin + len;
     weir_buf_fini(buf);
     link_block(buf, block);
-    return WEIR_OK;
-}
-
-int weir_buf_bytes(struct weir_buf *buf, struct weir_bytes *ret_bytes)
-{
-    if (buf->head != buf->tail) {
-        int rc = join_blocks(buf);
-        if (rc < 0)
-            return rc;
-    }
-    const uint8_t *data = buf->head ? buf->head->begin : NULL;
-    *ret_bytes = (struct weir_bytes){data, weir_buf_len(buf)};
     return WEIR_OK;
 }

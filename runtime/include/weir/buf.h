@@ -58,7 +58,6 @@ void weir_buf_init(struct weir_buf *buf, const struct weir_allocator *allocator,
 
 /* Drops everything, blocks included; the buffer is empty and usable. */
 void weir_buf_fini(struct weir_buf *buf);
-void weir_buf_clear(struct weir_buf *buf);
 
 /* Bytes held. */
 static inline size_t weir_buf_len(const struct weir_buf *buf)
@@ -121,13 +120,33 @@ int weir_buf_iov(const struct weir_buf *buf, struct weir_iov *iov, int max);
 /* Drops `size` bytes (at most what there is) from the front. */
 void weir_buf_consume(struct weir_buf *buf, size_t size);
 
+/* Drops all of it. */
+static inline void weir_buf_clear(struct weir_buf *buf)
+{
+    struct weir_block *block = buf->head;
+    if (WEIR_LIKELY(block && block == buf->tail && !buf->pool && block->refs == 1 && !block->owner))
+        block->begin = block->end = buf->next = (uint8_t *)(block + 1);
+    else
+        weir_buf_consume(buf, SIZE_MAX);
+}
+
 /* Cuts the content to its first `len` bytes (at most what there is). With `len` from weir_buf_len
  * before a failed series of appends: undoes them, unless something was consumed in between. */
 void weir_buf_truncate(struct weir_buf *buf, size_t len);
 
+int weir__buf_join(struct weir_buf *buf);
+
 /* The whole content in one run, joining the blocks if there are several. *ret_bytes holds until the
  * buffer is changed. WEIR_ENOMEM: the buffer is as it was. */
-int weir_buf_bytes(struct weir_buf *buf, struct weir_bytes *ret_bytes);
+static inline int weir_buf_bytes(struct weir_buf *buf, struct weir_bytes *ret_bytes)
+{
+    int code = WEIR_LIKELY(buf->head == buf->tail) ? WEIR_OK : weir__buf_join(buf);
+    if (code == WEIR_OK) {
+        ret_bytes->data = buf->head ? buf->head->begin : NULL;
+        ret_bytes->len = weir_buf_len(buf);
+    }
+    return code;
+}
 
 /* Copies the first `size` bytes (at most what there is) to `to`; returns how many. */
 size_t weir_buf_peek(const struct weir_buf *buf, void *to, size_t size);

@@ -159,7 +159,13 @@ static inline uint8_t *weir__quick_end(struct weir_buf *out)
 
 static inline int weir__quick_commit(struct weir_buf *out, const uint8_t *p)
 {
-    size_t size = (size_t)(out->next + WEIR__QUICK - p);
+    uint8_t *end = out->next + WEIR__QUICK;
+    size_t size = (size_t)(end - p);
+    if (out->next == out->tail->begin) { /* nothing in front of it: the block begins here */
+        out->tail->begin = p;
+        out->next = end;
+        return WEIR_OK;
+    }
     memmove(out->next, p, size);
     weir_buf_commit(out, size);
     return WEIR_OK;
@@ -338,6 +344,39 @@ static inline uint8_t *weir__put_bytes(uint8_t *p, const void *data, size_t len)
     else
         for (size_t i = 0; i < len; i++)
             p[i] = from[i];
+    return p;
+}
+
+/* Copies text and looks at it on the way: NULL when it is not UTF-8. */
+static inline uint8_t *weir__put_text(uint8_t *p, const char *data, size_t len)
+{
+    const uint8_t *from = (const uint8_t *)data;
+    uint64_t high;
+    p -= len;
+    if (len - 8 <= 8) {
+        uint64_t head = weir_get_le64(from), tail = weir_get_le64(from + len - 8);
+        weir_put_le64(p, head);
+        weir_put_le64(p + len - 8, tail);
+        high = head | tail;
+    } else if (len - 4 < 4) {
+        uint32_t head = weir_get_le32(from), tail = weir_get_le32(from + len - 4);
+        weir_put_le32(p, head);
+        weir_put_le32(p + len - 4, tail);
+        high = head | tail;
+    } else if (len - 16 <= 16) {
+        uint64_t a = weir_get_le64(from), b = weir_get_le64(from + 8);
+        uint64_t c = weir_get_le64(from + len - 16), d = weir_get_le64(from + len - 8);
+        weir_put_le64(p, a);
+        weir_put_le64(p + 8, b);
+        weir_put_le64(p + len - 16, c);
+        weir_put_le64(p + len - 8, d);
+        high = a | b | c | d;
+    } else {
+        weir__put_bytes(p + len, data, len);
+        high = len > 4 ? UINT64_MAX : len ? from[0] | from[len >> 1] | from[len - 1] : 0;
+    }
+    if (WEIR_UNLIKELY(high & UINT64_C(0x8080808080808080)) && !weir_utf8_valid(data, len))
+        return NULL;
     return p;
 }
 

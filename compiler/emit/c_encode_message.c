@@ -430,13 +430,20 @@ static void try_faults(const struct pass *t, const struct c_faults *faults)
                    "fault", faults->items[i].condition, NULL);
 }
 
+/* Text that is checked while it is copied. */
+static bool is_utf8(const struct origin *s)
+{
+    return s->ref->base == MODEL_STR && s->ref->charset == MODEL_CHARSET_UTF8;
+}
+
 /* What the size pass would refuse is given up here, for it to say why. */
 static void try_value(const struct pass *t, const struct origin *s)
 {
     struct c_faults faults = value_faults(t, s);
     struct c_faults lengths = length_faults(t, s);
     try_faults(t, &lengths);
-    try_faults(t, &faults);
+    if (!is_utf8(s))
+        try_faults(t, &faults);
     if (is_missing_arm(s))
         write_text(t->w,
                    "if (WEIR_UNLIKELY(!$place$))\n"
@@ -497,6 +504,13 @@ static void put_length(const struct pass *t, const struct origin *s)
     if (is_fixed_text(s)) {
         write_text(t->w, "p = weir__put_delimited(p, $place$, sizeof $place$);\n", "place",
                    s->place, NULL);
+    } else if (is_utf8(s)) {
+        write_text(t->w,
+                   "p = weir__put_text(p, $place$.data, $place$.len);\n"
+                   "if (WEIR_UNLIKELY(!p))\n"
+                   "    return NULL;\n"
+                   "p = weir__put_varint(p, $place$.len);\n",
+                   "place", s->place, NULL);
     } else if (c_is_text(s->ref)) {
         write_text(t->w, "p = weir__put_delimited(p, $place$.data, $place$.len);\n", "place",
                    s->place, NULL);

@@ -34,8 +34,8 @@ const struct sample_value sample_values[] = {
                         "\"points\":[{\"x\":-3,\"y\":4}],\"names\":[{\"name\":\"n\",\"flag\":1},{"
                         "\"name\":\"\",\"flag\":2}],"
                         "\"rest\":[7,8,9]}"},
-    {"shapes.Plain", "{\"n\":3,\"data\":\"AQID\",\"count\":2,\"items\":[5,6],\"size\":5,"
-                     "\"inner\":{\"name\":\"abc\",\"flag\":9}}"},
+    {"shapes.Plain", "{\"n\":3,\"data\":\"AQID\",\"count\":2,\"items\":[5,6]}"},
+    {"shapes.Sized", "{\"size\":5,\"inner\":{\"name\":\"abc\",\"flag\":9}}"},
     {"shapes.Windows",
      "{\"a\":{\"name\":\"aa\",\"flag\":1},\"b\":{\"name\":\"b\",\"flag\":2},"
      "\"inner\":{\"list\":[{\"name\":\"x\",\"flag\":3},{\"name\":\"yz\",\"flag\":4}]},\"tail\":5}"},

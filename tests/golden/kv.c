@@ -746,11 +746,12 @@ inline uint8_t *kv_tag__write(uint8_t *p, uintptr_t limit, const struct kv_tag *
     }
     /* 1: str name */
     if (m->name.len) {
-        if (WEIR_UNLIKELY(!weir__utf8(m->name.data, m->name.len)))
-            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->name.len)))
             return NULL;
-        p = weir__put_delimited(p, m->name.data, m->name.len);
+        p = weir__put_text(p, m->name.data, m->name.len);
+        if (WEIR_UNLIKELY(!p))
+            return NULL;
+        p = weir__put_varint(p, m->name.len);
         *--p = 0x0a;
     }
     return p;
@@ -990,11 +991,12 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
     }
     /* 7: str text */
     if (m->body.kind == KV_ENTRY_BODY_KIND_TEXT) {
-        if (WEIR_UNLIKELY(!weir__utf8(m->body.text.data, m->body.text.len)))
-            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->body.text.len)))
             return NULL;
-        p = weir__put_delimited(p, m->body.text.data, m->body.text.len);
+        p = weir__put_text(p, m->body.text.data, m->body.text.len);
+        if (WEIR_UNLIKELY(!p))
+            return NULL;
+        p = weir__put_varint(p, m->body.text.len);
         *--p = 0x3a;
     }
     if (WEIR_UNLIKELY(m->labels.count > 64))
@@ -1003,17 +1005,19 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
     if (m->labels.count) {
         for (size_t i = m->labels.count; i-- > 0;) {
             uint8_t *entry = p;
-            if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].value.data, m->labels.items[i].value.len)))
-                return NULL;
             if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->labels.items[i].value.len)))
                 return NULL;
-            p = weir__put_delimited(p, m->labels.items[i].value.data, m->labels.items[i].value.len);
-            *--p = 0x12;
-            if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].key.data, m->labels.items[i].key.len)))
+            p = weir__put_text(p, m->labels.items[i].value.data, m->labels.items[i].value.len);
+            if (WEIR_UNLIKELY(!p))
                 return NULL;
+            p = weir__put_varint(p, m->labels.items[i].value.len);
+            *--p = 0x12;
             if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->labels.items[i].key.len)))
                 return NULL;
-            p = weir__put_delimited(p, m->labels.items[i].key.data, m->labels.items[i].key.len);
+            p = weir__put_text(p, m->labels.items[i].key.data, m->labels.items[i].key.len);
+            if (WEIR_UNLIKELY(!p))
+                return NULL;
+            p = weir__put_varint(p, m->labels.items[i].key.len);
             *--p = 0x0a;
             p = weir__put_varint(p, (size_t)(entry - p));
             *--p = 0x32;
@@ -1061,11 +1065,12 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
             return NULL;
         if (WEIR_UNLIKELY(m->key.len < 1))
             return NULL;
-        if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
-            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
             return NULL;
-        p = weir__put_delimited(p, m->key.data, m->key.len);
+        p = weir__put_text(p, m->key.data, m->key.len);
+        if (WEIR_UNLIKELY(!p))
+            return NULL;
+        p = weir__put_varint(p, m->key.len);
         *--p = 0x0a;
     }
     return p;
@@ -1125,11 +1130,12 @@ inline uint8_t *kv_key__write(uint8_t *p, uintptr_t limit, const struct kv_key *
     if (m->key.len) {
         if (WEIR_UNLIKELY(m->key.len > 250))
             return NULL;
-        if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
-            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
             return NULL;
-        p = weir__put_delimited(p, m->key.data, m->key.len);
+        p = weir__put_text(p, m->key.data, m->key.len);
+        if (WEIR_UNLIKELY(!p))
+            return NULL;
+        p = weir__put_varint(p, m->key.len);
         *--p = 0x0a;
     }
     return p;
@@ -1316,11 +1322,12 @@ inline uint8_t *kv_not_found__write(uint8_t *p, uintptr_t limit, const struct kv
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 1: str key */
     if (m->key.len) {
-        if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
-            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
             return NULL;
-        p = weir__put_delimited(p, m->key.data, m->key.len);
+        p = weir__put_text(p, m->key.data, m->key.len);
+        if (WEIR_UNLIKELY(!p))
+            return NULL;
+        p = weir__put_varint(p, m->key.len);
         *--p = 0x0a;
     }
     return p;

@@ -96,7 +96,8 @@ void weir__mux_unblock(struct weir_mux *mux, struct weir_mux_call *call)
     if (call->state & WEIR__CALL_QUEUED) {
         if (weir__mux_has_turn(call))
             weir_list_push_back(&mux->sending, &call->link);
-    } else if (call->state & WEIR__CALL_WANTS && call->send_credit >= WEIR__MUX_LEAST_CREDIT) {
+    } else if (call->state & WEIR__CALL_WANTS && (call->send_credit >= WEIR__MUX_LEAST_CREDIT ||
+                                                  call->state & WEIR__CALL_CANCELLED)) {
         weir_list_push_back(&mux->waiting, &call->link);
     }
 }

@@ -31,7 +31,7 @@ enum {
     WEIR__CALL_QUEUED_REPLY = 1u << 9,   /* after which the call is over */
     WEIR__CALL_QUEUED_END = 1u << 10,    /* after which come no more */
     WEIR__CALL_QUEUED_FINISH = 1u << 11, /* after which comes the status OK */
-    WEIR__CALL_CANCELLED = 1u << 12,     /* by this side */
+    WEIR__CALL_CANCELLED = 1u << 12,     /* by its caller: what is sent to it is dropped */
     WEIR__CALL_WANTS = 1u << 13,         /* `writable` */
 };
 

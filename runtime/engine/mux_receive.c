@@ -98,6 +98,14 @@ static int cut_answer(struct weir_mux *mux, struct weir_mux_call *call, int stat
     return WEIR_OK;
 }
 
+/* The caller gives no more credit: what waits for it would wait for ever. */
+static void drop_queued(struct weir_mux *mux, struct weir_mux_call *call)
+{
+    weir__mux_queue_drop(mux, call);
+    weir_list_remove(&call->link);
+    weir__mux_unblock(mux, call);
+}
+
 static int receive_cancel(struct weir_mux *mux, uint32_t id, struct weir_bytes in)
 {
     if (weir__mux_is_local(mux, id))
@@ -107,9 +115,10 @@ static int receive_cancel(struct weir_mux *mux, uint32_t id, struct weir_bytes i
         return WEIR_OK;
     int status = weir__mux_get_cancel(in);
     weir__mux_part_drop(mux, call);
-    call->state |= WEIR__CALL_DROPPING;
+    call->state |= WEIR__CALL_DROPPING | WEIR__CALL_CANCELLED;
     if (call->state & (WEIR__CALL_QUEUED_REPLY | WEIR__CALL_QUEUED_FINISH))
         return cut_answer(mux, call, status);
+    drop_queued(mux, call);
     mux->hooks->cancelled(mux, call, status);
     return WEIR_OK;
 }

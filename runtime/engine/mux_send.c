@@ -93,6 +93,15 @@ int weir_mux_reply_end(struct weir_mux *mux, struct weir_mux_call *call,
     return WEIR_OK;
 }
 
+/* A large reply to a caller who has cancelled, and gives no credit for it: a status is as good. */
+static int reply_to_nobody(struct weir_mux *mux, struct weir_mux_call *call,
+                           struct weir_buf *message)
+{
+    struct weir_mux_status status = {.status = WEIR_CANCELLED};
+    weir_buf_clear(message);
+    return weir_mux_finish(mux, call, &status);
+}
+
 int weir_mux_reply(struct weir_mux *mux, struct weir_mux_call *call, struct weir_buf *message)
 {
     size_t size = weir_buf_len(message);
@@ -101,6 +110,8 @@ int weir_mux_reply(struct weir_mux *mux, struct weir_mux_call *call, struct weir
         return WEIR_ECLOSED;
     if (size > mux->peer.max_message)
         return WEIR_ELIMIT;
+    if (size > mux->peer.max_frame && call->state & WEIR__CALL_CANCELLED)
+        return reply_to_nobody(mux, call, message);
     if (size > mux->peer.max_frame) {
         int err = send_first(mux, call->id, WEIR__MUX_REPLY, WEIR_MUX_END,
                              (struct weir_bytes){NULL, 0}, message);
@@ -320,6 +331,8 @@ void weir_mux_undo(struct weir_mux *mux, struct weir_mux_call *call, struct weir
 
 bool weir_mux_is_writable(const struct weir_mux *mux, const struct weir_mux_call *call)
 {
+    if (call->state & WEIR__CALL_CANCELLED)
+        return !mux->congested;
     return !mux->congested && !(call->state & WEIR__CALL_QUEUED) &&
            call->send_credit >= WEIR__MUX_LEAST_CREDIT &&
            mux->send_credit >= WEIR__MUX_LEAST_CREDIT;
@@ -353,9 +366,10 @@ int weir_mux_data_end(struct weir_mux *mux, struct weir_mux_call *call,
 {
     size_t size = body_size(mux, writer);
     size_t cost = size + WEIR__MUX_HEADER;
-    if (size > mux->peer.max_message) {
+    bool is_too_large = size > mux->peer.max_message;
+    if (is_too_large || call->state & WEIR__CALL_CANCELLED) {
         take_back(mux, writer);
-        return WEIR_ELIMIT;
+        return is_too_large ? WEIR_ELIMIT : WEIR_OK;
     }
     if (size > mux->peer.max_frame || cost > call->send_credit || cost > mux->send_credit)
         return queue_data(mux, call, writer);

@@ -101,7 +101,8 @@ struct weir_mux_hooks {
                     struct weir_bytes body);
     void (*finished)(struct weir_mux *mux, struct weir_mux_call *call,
                      const struct weir_mux_status *status);
-    /* The peer has cancelled its call. It still wants a final status; until then its id is taken. */
+    /* The peer has cancelled its call. It still wants a final status; until then its id is taken.
+     * Stream messages to it are taken and dropped from here on. */
     void (*cancelled)(struct weir_mux *mux, struct weir_mux_call *call, int status);
     /* A message cannot be received: WEIR_RESOURCE_EXHAUSTED or WEIR_ENOMEM. What remains of it is
      * dropped. End the call. */

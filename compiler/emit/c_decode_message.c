@@ -121,18 +121,6 @@ static void emit_text(const struct target *t)
     write_text(t->w, "p = s.data + s.len;\n", NULL);
 }
 
-/* Bytes of constant length, kept in the struct itself. */
-static void emit_fixed_text(const struct target *t)
-{
-    emit_span(t);
-    write_text(t->w,
-               "if (WEIR_UNLIKELY(s.len != sizeof $place$))\n"
-               "    $refuse$\n"
-               "memcpy($place$, s.data, sizeof $place$);\n"
-               "p = s.data + s.len;\n",
-               "place", t->place, "refuse", refusal(t, "s.data", "WEIR_ELIMIT"), NULL);
-}
-
 /* Reads the bytes of `s` into the record that `to` points to; messages add to what it holds. */
 static void emit_nested(const struct target *t, const char *to)
 {
@@ -352,8 +340,6 @@ static void emit_one(const struct target *t, const struct model_field *field)
 {
     if (is_read_by_pointer(field))
         emit_pointer(t, is_first(t->arena, field, t->place));
-    else if (field->shape == MODEL_FIXED && field->ref.base == MODEL_BYTES)
-        emit_fixed_text(t);
     else
         emit_value(t);
     if (field->oneof)
@@ -567,8 +553,6 @@ static void emit_field_init(struct writer *w, struct arena *arena, const struct 
                    NULL);
     else if (is_read_by_pointer(field))
         write_text(w, "ret->$field$ = NULL;\n", "field", field->c, NULL);
-    else if (c_is_inline(field))
-        write_text(w, "memset(ret->$field$, 0, sizeof ret->$field$);\n", "field", field->c, NULL);
     else if (c_is_text(&field->ref))
         emit_text_init(w, arena, field);
     else

@@ -42,11 +42,6 @@ static const char *pointer_of(const struct pass *t, const struct origin *s)
     return is_pointer(s) ? s->place : arena_printf(t->arena, "&%s", s->place);
 }
 
-static bool is_fixed_text(const struct origin *s)
-{
-    return s->limits && s->limits->shape == MODEL_FIXED && s->ref->base == MODEL_BYTES;
-}
-
 /* --- when a field is written --- */
 
 static const char *text_differs(const struct pass *t, const struct model_field *field,
@@ -101,8 +96,6 @@ static const char *is_written(const struct pass *t, const struct model_field *fi
     case MODEL_IMPLICIT:
         break;
     }
-    if (field->shape == MODEL_FIXED)
-        return NULL;
     return scalar_differs(t, field, place);
 }
 
@@ -171,8 +164,6 @@ static bool is_missing_arm(const struct origin *s)
 
 static struct c_faults value_faults(const struct pass *t, const struct origin *s)
 {
-    if (is_fixed_text(s))
-        return (struct c_faults){.count = 0};
     return c_value_faults(t->arena, C_SIZE, s->limits, s->ref, s->place);
 }
 
@@ -234,8 +225,6 @@ static const char *emit_value_size(const struct pass *t, const struct origin *s)
     case C_WIRE_LENGTH:
         break;
     }
-    if (is_fixed_text(s))
-        return arena_printf(t->arena, "weir__delimited_size(sizeof %s)", s->place);
     if (c_is_text(s->ref))
         return arena_printf(t->arena, "weir__delimited_size(%s.len)", s->place);
     emit_record_size(t, s);
@@ -449,9 +438,7 @@ static void try_value(const struct pass *t, const struct origin *s)
                    "if (WEIR_UNLIKELY(!$place$))\n"
                    "    return NULL;\n",
                    "place", s->place, NULL);
-    if (is_fixed_text(s))
-        try_room(t, arena_printf(t->arena, "sizeof %s", s->place));
-    else if (c_is_text(s->ref))
+    if (c_is_text(s->ref))
         try_room(t, arena_printf(t->arena, "%s.len", s->place));
     else if (!c_is_record(s->ref))
         try_room(t, "0");
@@ -501,10 +488,7 @@ static void put_message(const struct pass *t, const struct origin *s)
 
 static void put_length(const struct pass *t, const struct origin *s)
 {
-    if (is_fixed_text(s)) {
-        write_text(t->w, "p = weir__put_delimited(p, $place$, sizeof $place$);\n", "place",
-                   s->place, NULL);
-    } else if (is_utf8(s)) {
+    if (is_utf8(s)) {
         write_text(t->w,
                    "p = weir__put_text(p, $place$.data, $place$.len);\n"
                    "if (WEIR_UNLIKELY(!p))\n"

@@ -30,7 +30,15 @@ struct weir_sim {
     uint64_t dials;
     uint64_t allocations;
     size_t in_use;
+    size_t bytes;
+    size_t most_bytes;
     bool inside;
+};
+
+/* Before each allocation: how much it is, for the count of bytes. */
+union header {
+    size_t size;
+    max_align_t aligned;
 };
 
 /* ---- random numbers ------------------------------------------------------------------------- */
@@ -60,27 +68,42 @@ static bool alloc_fails(struct weir_sim *sim)
     return sim->options.fail_alloc_after ? sim->allocations >= at : sim->allocations == at;
 }
 
-static void *sim_alloc(void *ctx, size_t size)
+/* An allocation of `old` bytes now has `size`; 0 is none. */
+static void count_bytes(struct weir_sim *sim, size_t old, size_t size)
 {
-    struct weir_sim *sim = ctx;
-    void *ptr = alloc_fails(sim) ? NULL : malloc(size);
-    sim->in_use += ptr != NULL;
-    return ptr;
+    sim->bytes += size - old;
+    if (sim->bytes > sim->most_bytes)
+        sim->most_bytes = sim->bytes;
 }
 
 static void *sim_resize(void *ctx, void *ptr, size_t size)
 {
     struct weir_sim *sim = ctx;
-    void *resized = alloc_fails(sim) ? NULL : realloc(ptr, size);
-    sim->in_use += resized && !ptr;
-    return resized;
+    union header *header = ptr ? (union header *)ptr - 1 : NULL;
+    size_t old = header ? header->size : 0;
+    if (alloc_fails(sim) || size > SIZE_MAX - sizeof *header)
+        return NULL;
+    header = realloc(header, sizeof *header + size);
+    if (!header)
+        return NULL;
+    header->size = size;
+    sim->in_use += !ptr;
+    count_bytes(sim, old, size);
+    return header + 1;
+}
+
+static void *sim_alloc(void *ctx, size_t size)
+{
+    return sim_resize(ctx, NULL, size);
 }
 
 static void sim_mem_free(void *ctx, void *ptr)
 {
     struct weir_sim *sim = ctx;
+    union header *header = (union header *)ptr - 1;
     sim->in_use--;
-    free(ptr);
+    count_bytes(sim, header->size, 0);
+    free(header);
 }
 
 /* ---- faults of the network ------------------------------------------------------------------ */
@@ -338,6 +361,18 @@ uint64_t weir_sim_allocations(const struct weir_sim *sim)
 size_t weir_sim_in_use(const struct weir_sim *sim)
 {
     return sim->in_use;
+}
+
+size_t weir_sim_bytes(const struct weir_sim *sim)
+{
+    return sim->bytes;
+}
+
+size_t weir_sim_most_bytes(struct weir_sim *sim)
+{
+    size_t most = sim->most_bytes;
+    sim->most_bytes = sim->bytes;
+    return most;
 }
 
 static size_t list_length(const struct weir_list *head)

@@ -67,6 +67,10 @@ uint64_t weir_sim_allocations(const struct weir_sim *sim);
 /* Allocations not freed yet: 0 at the end of a test that leaks nothing. */
 size_t weir_sim_in_use(const struct weir_sim *sim);
 
+/* Bytes of these, and the most that there were at a time since the last look. */
+size_t weir_sim_bytes(const struct weir_sim *sim);
+size_t weir_sim_most_bytes(struct weir_sim *sim);
+
 /* Transports not closed yet, both ends counted. */
 size_t weir_sim_connections(const struct weir_sim *sim);
 

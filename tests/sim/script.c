@@ -1,0 +1,358 @@
+#include "script.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_TURNS = 400 * 1000, LONGEST_MS = 300 * 1000, AFTERWARDS_MS = 20 * 1000 };
+
+const char *const fault_names[FAULT_COUNT] = {
+    "none",  "bytes",  "split", "delay",     "stall", "pipe",
+    "reset", "refuse", "alloc", "no-memory", "drop",  "scope",
+};
+
+/* ---- stages ---- */
+
+void stage_complain(struct stage *stage, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    printf("%s: ", stage->what);
+    vprintf(format, arguments);
+    printf("\n");
+    va_end(arguments);
+    stage->failed = true;
+}
+
+static void on_timer(void *data)
+{
+    struct stage *stage = data;
+    stage->timed = true;
+}
+
+static void serve(struct stage *stage, const struct weir_server_options *options)
+{
+    stage->server =
+        weir_server_new_on(weir_sim_net(stage->sim), served_service(&stage->served), options);
+    if (stage->server)
+        weir_server_listen(stage->server, "mem:sim");
+}
+
+void stage_open(struct stage *stage, const struct weir_sim_options *options,
+                const struct weir_server_options *server, const struct weir_client_options *client)
+{
+    stage->sim = weir_sim_new(options);
+    stage->executor = weir_sim_executor(stage->sim);
+    weir_timer_init(&stage->timer, on_timer, stage);
+    serve(stage, server);
+    stage->client = weir_client_new_on(weir_sim_net(stage->sim), "mem:sim", client);
+    if (stage->client && weir_client_serve(stage->client, served_service(&stage->served_back))) {
+        weir_client_free(stage->client);
+        stage->client = NULL;
+    }
+}
+
+/* The fault that counts turns. */
+static void strike(struct stage *stage)
+{
+    struct drive *d = &stage->drives[stage->fault.slot];
+    if (stage->fault.kind == FAULT_DROP) {
+        stage->struck = drive_is_pending(d);
+        drive_drop(d);
+    } else if (stage->fault.kind == FAULT_SCOPE) {
+        stage->struck = drive_is_pending(d);
+        weir_scope_close(&d->scope);
+    }
+}
+
+/* One turn of the loop; false when it was the last one. */
+static bool turn(struct stage *stage)
+{
+    bool more = weir_executor_run_once(stage->executor, true) > 0;
+    if (++stage->turns == stage->fault.n)
+        strike(stage);
+    return more;
+}
+
+void stage_run(struct stage *stage, uint64_t ms)
+{
+    uint64_t most = stage->turns + MOST_TURNS;
+    stage->timed = false;
+    weir_executor_timer_after(stage->executor, &stage->timer, ms);
+    while (!stage->timed && stage->turns < most)
+        turn(stage);
+    if (!stage->timed)
+        stage_complain(stage, "time stands still");
+    weir_executor_timer_stop(stage->executor, &stage->timer);
+}
+
+static bool any_pending(const struct stage *stage)
+{
+    for (int i = 0; i < STAGE_CALLS; i++)
+        if (drive_is_pending(&stage->drives[i]))
+            return true;
+    return false;
+}
+
+void stage_settle(struct stage *stage)
+{
+    uint64_t most = stage->turns + MOST_TURNS;
+    stage->timed = false;
+    weir_executor_timer_after(stage->executor, &stage->timer, LONGEST_MS);
+    while (any_pending(stage) && !stage->timed && stage->turns < most)
+        turn(stage);
+    weir_executor_timer_stop(stage->executor, &stage->timer);
+}
+
+static void check_drive(struct stage *stage, int slot)
+{
+    const struct drive *d = &stage->drives[slot];
+    const char *complaint = d->plan.kind ? drive_complaint(d) : NULL;
+    if (complaint)
+        stage_complain(stage, "call %d (%s): %s; %d outcomes, status %d, %u items, %d ends", slot,
+                       kind_names[d->plan.kind], complaint, d->times, d->status, d->items, d->ends);
+}
+
+static void check_served(struct stage *stage, const struct served *served, const char *side)
+{
+    if (served->open)
+        stage_complain(stage, "%" PRIu64 " scopes of handlers outlive their calls (%s)",
+                       served->open, side);
+    if (served->detached)
+        stage_complain(stage, "%" PRIu64 " detached handlers go on (%s)", served->detached, side);
+    if (served->wrong)
+        stage_complain(stage, "%" PRIu64 " requests are not what was sent (%s)", served->wrong,
+                       side);
+}
+
+void stage_check(struct stage *stage)
+{
+    for (int i = 0; i < STAGE_CALLS; i++)
+        check_drive(stage, i);
+    check_served(stage, &stage->served, "server");
+    check_served(stage, &stage->served_back, "client");
+}
+
+static void close_scopes(struct stage *stage)
+{
+    for (int i = 0; i < STAGE_CALLS; i++) {
+        struct drive *d = &stage->drives[i];
+        drive_drop(d);
+        if (d->plan.kind)
+            weir_scope_close(&d->scope);
+    }
+}
+
+void stage_close(struct stage *stage)
+{
+    close_scopes(stage);
+    weir_client_free(stage->client);
+    weir_server_free(stage->server);
+    if (weir_sim_run(stage->sim) == WEIR_ELIMIT)
+        stage_complain(stage, "never comes to rest");
+    check_served(stage, &stage->served, "server, at the end");
+    check_served(stage, &stage->served_back, "client, at the end");
+    if (weir_sim_connections(stage->sim))
+        stage_complain(stage, "%zu connections left", weir_sim_connections(stage->sim));
+    if (weir_sim_in_use(stage->sim))
+        stage_complain(stage, "%zu allocations left", weir_sim_in_use(stage->sim));
+    weir_sim_free(stage->sim);
+}
+
+/* ---- outcomes that a fault explains ---- */
+
+static bool is_one_of(int status, const int *list)
+{
+    for (; *list; list++)
+        if (*list == status)
+            return true;
+    return false;
+}
+
+static bool is_explained(const struct stage *stage, const struct step *step, int status)
+{
+    static const int lost[] = {WEIR_UNAVAILABLE, 0};
+    static const int starved[] = {WEIR_UNAVAILABLE, WEIR_ENOMEM, WEIR_RESOURCE_EXHAUSTED, 0};
+    bool has_deadline = step->plan.timeout_ms || step->plan.kind == KIND_BRIEF;
+    switch (stage->fault.kind) {
+    case FAULT_RESET:
+    case FAULT_REFUSE:
+        return is_one_of(status, lost) || (has_deadline && status == WEIR_DEADLINE_EXCEEDED);
+    case FAULT_ALLOC:
+    case FAULT_NO_MEMORY:
+        return is_one_of(status, starved) || (has_deadline && status == WEIR_DEADLINE_EXCEEDED);
+    case FAULT_SCOPE:
+        return step->slot == stage->fault.slot && status == WEIR_CANCELLED;
+    default:
+        return false;
+    }
+}
+
+static void check_outcome(struct stage *stage, const struct step *step)
+{
+    const struct drive *d = &stage->drives[step->slot];
+    if (!d->times || d->status == step->expect || is_explained(stage, step, d->status))
+        return;
+    stage_complain(stage, "call %d (%s): %s instead of %s", step->slot, kind_names[d->plan.kind],
+                   weir_error_name(d->status), weir_error_name(step->expect));
+}
+
+/* ---- scripts ---- */
+
+/* Gives up soon, so that virtual time comes to rest. */
+static const struct weir_client_options hasty = {
+    .connect_timeout_ms = 2000,
+    .reconnect_min_ms = 5,
+    .reconnect_max_ms = 50,
+    .keepalive_ms = 5000,
+    .seed = 7,
+};
+
+static struct weir_server_options server_options(const struct scenario *scenario)
+{
+    return (struct weir_server_options){
+        .max_calls = scenario->max_calls ? scenario->max_calls : 24,
+        .handshake_timeout_ms = 2000,
+        .keepalive_ms = 5000,
+        .stream_credit = 65536,
+        .max_queued_bytes = 128 * 1024,
+    };
+}
+
+static struct weir_sim_options sim_options(struct fault fault)
+{
+    struct weir_sim_options options = {.seed = 1};
+    switch (fault.kind) {
+    case FAULT_BYTES:
+        options.split = WEIR_SIM_BYTES;
+        break;
+    case FAULT_SPLIT:
+        options.split = WEIR_SIM_RANDOM;
+        options.seed = fault.n;
+        break;
+    case FAULT_DELAY:
+        options.delay_min_ms = 1;
+        options.delay_max_ms = 20;
+        options.seed = fault.n;
+        break;
+    case FAULT_STALL:
+        options.stall_bytes = (size_t)fault.n;
+        break;
+    case FAULT_PIPE:
+        options.pipe_bytes = (size_t)fault.n;
+        break;
+    case FAULT_RESET:
+        options.reset_at = fault.n;
+        break;
+    case FAULT_REFUSE:
+        options.refuse_at = fault.n;
+        break;
+    case FAULT_NO_MEMORY:
+        options.fail_alloc_after = true;
+        options.fail_alloc_at = fault.n;
+        break;
+    case FAULT_ALLOC:
+        options.fail_alloc_at = fault.n;
+        break;
+    default:
+        break;
+    }
+    return options;
+}
+
+static void start_call(struct stage *stage, const struct step *step)
+{
+    bool then = stage->fault.kind != FAULT_DROP && step->ms == 0;
+    drive_start(&stage->drives[step->slot], stage->client, stage->executor, &step->plan, then);
+}
+
+static void leave(struct stage *stage, struct weir_server *server)
+{
+    stage->server = NULL;
+    weir_server_free(server);
+}
+
+static void do_step(struct stage *stage, const struct scenario *scenario, const struct step *step)
+{
+    struct drive *d = &stage->drives[step->slot];
+    struct weir_server_options options = server_options(scenario);
+    struct sim_item item = {.data = pattern(0, step->plan.size)};
+    switch (step->verb) {
+    case STEP_END:
+        break;
+    case STEP_CALL:
+        start_call(stage, step);
+        break;
+    case STEP_RUN:
+        stage_run(stage, step->ms);
+        break;
+    case STEP_DROP:
+        drive_drop(d);
+        break;
+    case STEP_CLOSE:
+        weir_scope_close(&d->scope);
+        break;
+    case STEP_NOTE:
+        sim_sim_note(stage->client, &item, NULL);
+        break;
+    case STEP_DRAIN:
+        weir_server_drain(stage->server, step->ms, NULL, NULL);
+        break;
+    case STEP_FREE_SERVER:
+        leave(stage, stage->server);
+        break;
+    case STEP_FREE_CLIENT:
+        weir_client_free(stage->client);
+        stage->client = NULL;
+        break;
+    case STEP_SERVE:
+        leave(stage, stage->server);
+        stage_run(stage, 1);
+        serve(stage, &options);
+        break;
+    }
+}
+
+static void play(struct stage *stage, const struct scenario *scenario)
+{
+    const struct step *step;
+    for (step = scenario->steps; step->verb && stage->client && stage->server; step++)
+        do_step(stage, scenario, step);
+    for (; step->verb && stage->client; step++) /* after the server's end */
+        if (step->verb != STEP_DRAIN && step->verb != STEP_FREE_SERVER)
+            do_step(stage, scenario, step);
+    stage_settle(stage);
+    stage_run(stage, AFTERWARDS_MS);
+    stage_check(stage);
+    for (step = scenario->steps; step->verb; step++)
+        if (step->verb == STEP_CALL)
+            check_outcome(stage, step);
+}
+
+bool script_run(const struct scenario *scenario, struct fault fault, struct trace *ret_trace)
+{
+    static struct stage stage;
+    static char what[128];
+    snprintf(what, sizeof what, "scripted %s %s %" PRIu64 " %d", scenario->name,
+             fault_names[fault.kind], fault.n, fault.slot);
+    memset(&stage, 0, sizeof stage);
+    stage.what = what;
+    stage.fault = fault;
+    struct weir_sim_options sim = sim_options(fault);
+    struct weir_server_options server = server_options(scenario);
+    stage_open(&stage, &sim, &server, &hasty);
+    play(&stage, scenario);
+    size_t most = scenario->most_bytes ? scenario->most_bytes : 4 * 1024 * 1024;
+    *ret_trace = (struct trace){
+        .operations = weir_sim_operations(stage.sim),
+        .allocations = weir_sim_allocations(stage.sim),
+        .struck = stage.struck,
+        .turns = stage.turns,
+        .most_bytes = weir_sim_most_bytes(stage.sim),
+    };
+    if (ret_trace->most_bytes > most)
+        stage_complain(&stage, "%zu bytes in use", ret_trace->most_bytes);
+    stage_close(&stage);
+    return !stage.failed;
+}

@@ -29,7 +29,7 @@ static bool report_conditional(struct scope *scope, const struct item *item, str
     struct diag *diag = scope->sema->diag;
     diag_error(diag, span, "'%s' is not always there", item->model.name);
     diag_note(diag, item->model.span, "it has a condition here");
-    diag_help(diag, "use it inside the same 'if', or ask 'present(%s)'", item->model.name);
+    diag_help(diag, "put both into one 'if (…) { … }'");
     return false;
 }
 

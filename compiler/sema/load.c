@@ -43,7 +43,7 @@ static int try_path(struct sema *s, const char *path, const struct source **ret_
     if (source == NULL) {
         int error = sources_read(s->options->sources, path, &source);
         if (error != 0)
-            return error;
+            return error == -ENOTDIR ? -ENOENT : error; /* a file where a folder would be */
     }
     *ret_source = source;
     *ret_key = canonical(s, path);

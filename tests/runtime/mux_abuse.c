@@ -46,7 +46,7 @@ static void frame(struct bytes *bytes, unsigned type, unsigned flags, uint32_t c
 static void hello(struct bytes *bytes)
 {
     struct weir_buf out = {0};
-    struct weir_bytes all;
+    struct weir_bytes all = {0};
     struct weir__mux_hello said = {.version = 1, .limits = WEIR_MUX_MINIMUM};
     weir__mux_put_hello(&out, &said);
     weir_buf_bytes(&out, &all);
@@ -93,7 +93,7 @@ static void refused(unsigned type, unsigned flags, uint32_t call, const void *pa
     assert_string_equal(error.reason, reason);
     assert_int_equal(error.offset, offset);
     assert_int_equal(error.code, WEIR_EPROTO);
-    struct weir_bytes out;
+    struct weir_bytes out = {0};
     assert_int_equal(weir_buf_bytes(&side->out, &out), 0);
     assert_int_equal(weir__mux_get_header(out.data).type, WEIR__MUX_DRAIN);
     size_t used;
@@ -173,7 +173,7 @@ static void extensions(void **state)
     (void)state;
     struct bytes *bytes = calloc(1, sizeof *bytes);
     struct weir_buf out = {0};
-    struct weir_bytes all;
+    struct weir_bytes all = {0};
     struct weir__mux_hello said = {.version = 9, .features = UINT64_MAX};
     said.limits = (struct weir_mux_limits)WEIR_MUX_MINIMUM;
     weir__mux_put_hello(&out, &said);

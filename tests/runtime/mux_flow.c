@@ -46,7 +46,7 @@ static void large_messages_take_turns(void **state)
     (void)state;
     for (int i = 0; i < 4; i++)
         side_open(&pair->a, 200000, false, NULL);
-    struct weir_bytes bytes;
+    struct weir_bytes bytes = {0};
     weir_mux_fill(&pair->a.mux, 200000);
     assert_int_equal(weir_buf_bytes(&pair->a.out, &bytes), 0);
     int sent[8] = {0};

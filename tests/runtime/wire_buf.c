@@ -26,7 +26,7 @@ static void a_zeroed_buffer_works(void **state)
 {
     (void)state;
     struct weir_buf buf = {0};
-    struct weir_bytes bytes;
+    struct weir_bytes bytes = {0};
     assert_int_equal(weir_buf_len(&buf), 0);
     assert_int_equal(weir_buf_append_str(&buf, WEIR_STR("hello ")), WEIR_OK);
     assert_int_equal(weir_buf_append_bytes(&buf, WEIR_BYTES("world")), WEIR_OK);
@@ -42,7 +42,7 @@ static void nothing_needs_no_memory(void **state)
 {
     (void)state;
     struct weir_buf buf = {0};
-    struct weir_bytes bytes;
+    struct weir_bytes bytes = {0};
     assert_int_equal(weir_buf_append(&buf, NULL, 0), WEIR_OK);
     assert_null(buf.head);
     weir_buf_consume(&buf, 5);
@@ -68,7 +68,7 @@ static void a_reserved_run_is_contiguous(void **state)
         total += size;
     }
     assert_int_equal(weir_buf_len(&buf), total);
-    struct weir_bytes bytes;
+    struct weir_bytes bytes = {0};
     assert_int_equal(weir_buf_bytes(&buf, &bytes), WEIR_OK);
     const uint8_t *at = bytes.data;
     for (size_t size = 1; size < 2000; size += 37)
@@ -293,7 +293,7 @@ static void agrees_with_the_model(void **state)
         int used = weir_buf_iov(&buf, iov, 200);
         for (int i = 0; i < used; i++)
             weir_buf_append(&copy, iov[i].base, iov[i].len);
-        struct weir_bytes bytes;
+        struct weir_bytes bytes = {0};
         assert_int_equal(weir_buf_bytes(&copy, &bytes), WEIR_OK);
         assert_int_equal(bytes.len, len);
         assert_int_equal(weir_buf_len(&buf), len);
@@ -311,7 +311,7 @@ static void agrees_with_the_model(void **state)
 static int failing_scenario(struct weir_buf *buf)
 {
     char many[5000];
-    struct weir_bytes bytes;
+    struct weir_bytes bytes = {0};
     memset(many, 'm', sizeof many);
     if (weir_buf_append(buf, "start", 5) < 0)
         return WEIR_ENOMEM;

@@ -70,7 +70,7 @@ static int reply_large(struct weir_mux *mux, struct weir_mux_call *call,
                        struct weir_mux_writer *writer)
 {
     struct weir_buf message;
-    weir_buf_init(&message, mux->out->allocator, mux->out->pool);
+    weir_buf_init(&message, mux->allocator, mux->pool);
     int err = weir__mux_extract(mux, writer, &message);
     if (!err)
         err = weir_mux_reply(mux, call, &message);
@@ -123,7 +123,11 @@ int weir_mux_reply(struct weir_mux *mux, struct weir_mux_call *call, struct weir
     int err = weir_mux_reply_begin(mux, call, &writer);
     if (err)
         return err;
-    weir_buf_move(mux->out, message);
+    err = weir__mux_move(mux, message, size);
+    if (err) {
+        weir_mux_undo(mux, call, &writer);
+        return err;
+    }
     return weir_mux_reply_end(mux, call, &writer);
 }
 
@@ -247,7 +251,7 @@ static int open_extracted(struct weir_mux *mux, struct weir_mux_call *call,
                           const struct weir_mux_request *request, struct weir_mux_writer *writer)
 {
     struct weir_buf message;
-    weir_buf_init(&message, mux->out->allocator, mux->out->pool);
+    weir_buf_init(&message, mux->allocator, mux->pool);
     int err = weir__mux_extract(mux, writer, &message);
     if (!err)
         err = open_large(mux, call, request, &message);
@@ -282,22 +286,32 @@ int weir_mux_open_end(struct weir_mux *mux, struct weir_mux_call *call,
     return err;
 }
 
+/* A stored request that fits a frame. */
+static int open_small(struct weir_mux *mux, struct weir_mux_call *call,
+                      const struct weir_mux_request *request, struct weir_buf *message)
+{
+    struct weir_mux_writer writer;
+    int err = weir_mux_open_begin(mux, call, request, &writer);
+    if (err)
+        return err;
+    err = weir__mux_move(mux, message, weir_buf_len(message));
+    if (err) {
+        weir_mux_undo(mux, call, &writer);
+        return err;
+    }
+    return weir_mux_open_end(mux, call, request, &writer);
+}
+
 int weir_mux_open(struct weir_mux *mux, struct weir_mux_call *call,
                   const struct weir_mux_request *request, struct weir_buf *message)
 {
     size_t size = weir_buf_len(message);
     bool fits = fits_frame(mux, request, size);
-    struct weir_mux_writer writer;
     int err = fits && size <= mux->peer.max_message ? WEIR_OK : too_large(mux, call, size);
     if (err)
         return err;
-    if (fits) {
-        err = weir_mux_open_begin(mux, call, request, &writer);
-        if (err)
-            return err;
-        weir_buf_move(mux->out, message);
-        return weir_mux_open_end(mux, call, request, &writer);
-    }
+    if (fits)
+        return open_small(mux, call, request, message);
     err = may_open(mux, call, request);
     if (err)
         return err;
@@ -353,7 +367,7 @@ static int queue_data(struct weir_mux *mux, struct weir_mux_call *call,
                       struct weir_mux_writer *writer)
 {
     struct weir_buf message;
-    weir_buf_init(&message, mux->out->allocator, mux->out->pool);
+    weir_buf_init(&message, mux->allocator, mux->pool);
     int err = weir__mux_extract(mux, writer, &message);
     if (!err)
         weir__mux_queue(mux, call, &message, WEIR__CALL_QUEUED_START);

@@ -15,7 +15,7 @@ static void let_go(struct weir__called *call)
     if (call->flags & WEIR__CALLED_QUEUED)
         weir_buf_fini(&call->request);
     weir_arena_fini(&call->arena);
-    weir_mem_free(host->allocator, call->body);
+    weir_mem_free(host->buffers, call->body);
     weir_slab_free(&host->called, call);
     weir__host_unref(host);
 }
@@ -184,7 +184,7 @@ static void init(struct weir__called *call, struct weir__caller *caller,
 {
     struct weir__host *host = caller->host;
     const struct weir_arena_options arena = {
-        .allocator = host->allocator,
+        .allocator = host->buffers,
         .pool = host->executor->pool,
         .first = call->first,
         .first_size = sizeof call->first,
@@ -290,7 +290,7 @@ int weir__called_send(struct weir__called *call, struct weir__channel *channel, 
 int weir__called_store(struct weir__called *call, const void *request)
 {
     struct weir__host *host = call->host;
-    weir_buf_init(&call->request, host->allocator, host->executor->pool);
+    weir_buf_init(&call->request, host->buffers, host->executor->pool);
     call->flags |= WEIR__CALLED_QUEUED;
     return request ? call->method->request->encode(request, &call->request, NULL) : WEIR_OK;
 }

@@ -2,7 +2,7 @@
 
 #include "service/call.h"
 
-enum { DEFAULT_CALLS = 1024, DEFAULT_OUTPUT = 1024 * 1024 };
+enum { DEFAULT_CALLS = 1024, DEFAULT_OUTPUT = 1024 * 1024, KEPT = 2 * 1024 * 1024 };
 
 /* ---- hosts ---- */
 
@@ -15,6 +15,8 @@ void weir__host_init(struct weir__host *host, struct weir_executor *executor,
         .refs = 1,
         .unused = unused,
     };
+    host->cache = weir__cache_new(host->allocator, KEPT);
+    host->buffers = host->cache ? weir__cache_allocator(host->cache) : host->allocator;
     weir_slab_init(&host->served, host->allocator, sizeof(struct weir_call));
     weir_slab_init(&host->called, host->allocator, sizeof(struct weir__called));
 }
@@ -24,6 +26,7 @@ void weir__host_fini(struct weir__host *host)
     weir_slab_fini(&host->served);
     weir_slab_fini(&host->called);
     weir__dispatch_fini(&host->dispatch, host->allocator);
+    weir__cache_close(host->cache);
 }
 
 /* ---- hooks of the engine ---- */
@@ -159,7 +162,7 @@ int weir__channel_init(struct weir__channel *channel, struct weir__host *host,
         .limits.connection_credit = options->connection_credit,
         .limits.max_message = options->max_message,
         .max_held = options->max_held,
-        .allocator = host->allocator,
+        .allocator = host->buffers,
         .pool = host->executor->pool,
     };
     *channel = (struct weir__channel){

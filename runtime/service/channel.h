@@ -11,6 +11,7 @@
 #ifndef WEIR_SERVICE_CHANNEL_H
 #define WEIR_SERVICE_CHANNEL_H
 
+#include "service/cache.h"
 #include "service/dispatch.h"
 #include "weir/executor.h"
 #include "weir/mux.h"
@@ -21,8 +22,10 @@ struct weir__channel;
 struct weir__host {
     struct weir_executor *executor;
     const struct weir_allocator *allocator;
-    struct weir_slab served; /* struct weir_call */
-    struct weir_slab called; /* struct weir__called */
+    struct weir__cache *cache;            /* NULL: there was no memory for one */
+    const struct weir_allocator *buffers; /* for bodies and messages: the cache's */
+    struct weir_slab served;              /* struct weir_call */
+    struct weir_slab called;              /* struct weir__called */
     struct weir__dispatch dispatch;
     size_t refs;                             /* the owner, and every object out */
     void (*unused)(struct weir__host *host); /* nothing refers to it any more: free it */

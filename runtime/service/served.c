@@ -135,7 +135,7 @@ static int send_large(struct weir_call *call, const void *reply)
 {
     struct weir__channel *channel = call->channel;
     struct weir_buf message;
-    weir_buf_init(&message, channel->out.allocator, channel->out.pool);
+    weir_buf_init(&message, channel->host->buffers, channel->out.pool);
     int err = call->slot->method->reply->encode(reply, &message, NULL);
     if (!err) {
         err = weir_mux_reply(&channel->mux, &call->mux, &message);
@@ -236,7 +236,7 @@ int weir_call_raise(void *handle, uint32_t raise, const void *error)
     const struct weir_raise *declared = &call->slot->method->raises[raise];
     struct weir_buf detail;
     struct weir_mux_status status = {.status = WEIR_RAISED, .raised = declared->number};
-    weir_buf_init(&detail, call->channel->out.allocator, call->channel->out.pool);
+    weir_buf_init(&detail, call->channel->host->buffers, call->channel->out.pool);
     int err = declared->codec->encode(error, &detail, NULL);
     if (!err)
         err = weir_buf_bytes(&detail, &status.detail);
@@ -378,7 +378,7 @@ static void init(struct weir_call *call, struct weir__channel *channel,
 {
     struct weir__host *host = channel->host;
     const struct weir_arena_options arena = {
-        .allocator = host->allocator,
+        .allocator = host->buffers,
         .pool = host->executor->pool,
         .first = call->first,
         .first_size = sizeof call->first,

@@ -23,14 +23,14 @@ struct weir__stream *weir__stream_new(struct weir_arena *arena, struct weir__hos
     if (!stream)
         return NULL;
     const struct weir_arena_options options = {
-        .allocator = host->allocator,
+        .allocator = host->buffers,
         .pool = host->executor->pool,
     };
     stream->owner_ops = owner_ops;
     stream->owner = owner;
     stream->mux = mux;
     weir_arena_init(&stream->arena, &options);
-    weir_buf_init(&stream->queue, host->allocator, host->executor->pool);
+    weir_buf_init(&stream->queue, host->buffers, host->executor->pool);
     weir_job_init(&stream->job, deliver_later, stream);
     return stream;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "fault_alloc.h"
 #include "sample.h"
 #include "weir/reactor.h"
 
@@ -175,6 +176,37 @@ static void everything_may_be_freed_in_any_order(void **state)
     weir_future_cancel(&held);
 }
 
+/* Contract 9: a steady load allocates nothing; of large messages only what shows their pieces. */
+static void no_allocation_in_a_steady_state(void **state)
+{
+    (void)state;
+    struct fault_alloc fault = {0};
+    struct weir_reactor_options options = {.allocator = fault_alloc_init(&fault)};
+    struct weir_reactor *r = weir_reactor_new_with(&options);
+    struct weir_server *s = weir_server_new(r, sample_service(&served), NULL);
+    assert_int_equal(weir_server_listen(s, "tcp://127.0.0.1:0"), WEIR_OK);
+    struct weir_client *c = weir_client_new(r, weir_server_address(s, 0), NULL);
+    static uint8_t data[100000];
+    static const size_t sizes[] = {10, 1000, 3000, 100000};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        for (int round = 0; round < 200; round++) {
+            struct sample_result result;
+            struct sample request = {.number = 1, .data = {data, sizes[i]}};
+            if (round == 100)
+                fault_alloc_arm(&fault, 0);
+            enum sample_method method = round % 10 ? SAMPLE_ECHO : SAMPLE_LATER;
+            assert_int_equal(call(c, method, request, &result), WEIR_OK);
+            assert_int_equal(result.reply->data.len, sizes[i]);
+            weir_client_release(&result.held);
+        }
+        assert_true(fault.calls <= (sizes[i] < 4096 ? 0 : 100 * 14));
+    }
+    weir_client_free(c);
+    weir_server_free(s);
+    weir_reactor_free(r);
+    assert_int_equal(fault.outstanding, 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -188,6 +220,7 @@ int main(void)
         CASE(waiting_inside_the_loop_is_refused),
         CASE(a_signal_drains),
         CASE(everything_may_be_freed_in_any_order),
+        CASE(no_allocation_in_a_steady_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -119,7 +119,7 @@ static void raw_write(struct raw *raw, const void *data, size_t size)
 static void raw_greet(struct raw *raw)
 {
     struct weir_buf out = {0};
-    struct weir_bytes all;
+    struct weir_bytes all = {0};
     struct weir__mux_hello hello = {.version = 1, .limits = WEIR_MUX_MINIMUM};
     weir__mux_put_hello(&out, &hello);
     weir_buf_bytes(&out, &all);

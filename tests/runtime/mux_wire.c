@@ -49,7 +49,7 @@ static void says(struct side *side, struct side *other, char who)
 {
     uint8_t expected[256];
     size_t len;
-    struct weir_bytes sent;
+    struct weir_bytes sent = {0};
     weir_mux_fill(&side->mux, 65536);
     assert_int_equal(next_example(expected, &len), who);
     assert_int_equal(weir_buf_bytes(&side->out, &sent), 0);
@@ -180,7 +180,7 @@ static void opens_agree(void **state)
         for (int more = 0; more < 2; more++) {
             struct weir_mux_writer writer;
             struct weir_mux_request request = {.method = 0xdeadbeef, .deadline_ms = 77};
-            struct weir_bytes all;
+            struct weir_bytes all = {0};
             struct weir__frame_open open;
             if (meta)
                 request.metadata = WEIR_BYTES("\1a\0\1b");

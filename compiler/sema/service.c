@@ -215,9 +215,11 @@ static void resolve_mods(struct service *v, const struct ast_rpc_mod *mods, stru
         if (goes_with(v, rpc, mod))
             resolve_mod(v, mod, rpc);
     }
-    if (seen[AST_RPC_MOD_RETRY] != NULL && !rpc->idempotent) {
-        diag_error(v->s->diag, seen[AST_RPC_MOD_RETRY]->span,
-                   "only an idempotent call can be tried again");
+    const struct ast_rpc_mod *retry = seen[AST_RPC_MOD_RETRY];
+    if (retry != NULL && rpc->idempotent) {
+        sema_refuse(v->s, retry->span, "retry");
+    } else if (retry != NULL) {
+        diag_error(v->s->diag, retry->span, "only an idempotent call can be tried again");
         diag_help(v->s->diag, "add 'idempotent' if calling twice does no harm");
     }
 }

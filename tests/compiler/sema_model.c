@@ -288,7 +288,7 @@ static void calls_have_all_forms(void **state)
     struct sema_run run;
     (void)state;
     sema_run(&run, "message K { } message E { } error F { }"
-                   "service Store on Mux { rpc get(K) -> E raises F timeout 1s idempotent retry 3 "
+                   "service Store on Mux { rpc get(K) -> E raises F timeout 1s idempotent "
                    "max_in_flight 64; rpc watch(K) -> stream E;"
                    " rpc load(stream K) -> (E) cancel detach; rpc sync(stream K) -> stream (E); "
                    "oneway touch(K); rpc delete(K) -> E id 7; }");
@@ -302,7 +302,6 @@ static void calls_have_all_forms(void **state)
     assert_int_equal(get->id, sema_hash("t.Store/get"));
     assert_int_equal(get->timeout_ms, 1000);
     assert_true(get->idempotent);
-    assert_int_equal(get->retry, 3);
     assert_int_equal(get->max_in_flight, 64);
     assert_int_equal(get->raise_count, 1);
     assert_false(get->request_stream || get->reply_stream);

@@ -79,9 +79,8 @@ static void on_closed(struct weir_transport *t, void *data)
     struct weir__conn *conn = data;
     (void)t;
     if (!conn->closing) { /* by the reactor's end */
-        conn->transport = NULL;
+        conn->blocked = true;
         weir__conn_close(conn, WEIR_UNAVAILABLE, "the loop has ended");
-        weir_job_cancel(&conn->flush);
     }
     finish(conn);
 }

@@ -176,6 +176,51 @@ static void everything_may_be_freed_in_any_order(void **state)
     weir_future_cancel(&held);
 }
 
+static int disconnects;
+
+static void count_disconnect(void *data, const char *peer, int status)
+{
+    (void)data;
+    (void)status;
+    disconnects += strncmp(peer, "tcp://", 6) == 0;
+}
+
+static int ended_status;
+
+static void note_end(void *data, const struct sample_result *result)
+{
+    (void)data;
+    ended_status = result->status;
+}
+
+/* The reactor's end is the connections' end. */
+static void the_reactor_closes_first(void **state)
+{
+    (void)state;
+    const struct weir_server_options options = {.on_disconnect = count_disconnect};
+    struct weir_server *s = weir_server_new(reactor, sample_service(&served), &options);
+    assert_int_equal(weir_server_listen(s, "tcp://127.0.0.1:0"), WEIR_OK);
+    struct weir_client *c = weir_client_new(reactor, weir_server_address(s, 0), NULL);
+    struct sample request = {0};
+    struct sample_result result;
+    disconnects = 0;
+    ended_status = 0;
+    assert_int_equal(call(c, SAMPLE_ECHO, request, &result), WEIR_OK);
+    weir_client_release(&result.held);
+    weir_client_then(weir_client_call(c, sample_method(SAMPLE_NEVER), &request, NULL),
+                     (void (*)(void))note_end, NULL);
+    for (int i = 0; i < 20; i++)
+        weir_reactor_run_once(reactor, false);
+    assert_int_equal(served.running, 1);
+    weir_reactor_close(reactor, NULL, NULL);
+    weir_reactor_run(reactor);
+    assert_int_equal(disconnects, 1);
+    assert_int_equal(ended_status, WEIR_UNAVAILABLE);
+    assert_int_equal(served.running, 0);
+    weir_client_free(c);
+    weir_server_free(s);
+}
+
 /* Contract 9: a steady load allocates nothing; of large messages only what shows their pieces. */
 static void no_allocation_in_a_steady_state(void **state)
 {
@@ -220,6 +265,7 @@ int main(void)
         CASE(waiting_inside_the_loop_is_refused),
         CASE(a_signal_drains),
         CASE(everything_may_be_freed_in_any_order),
+        CASE(the_reactor_closes_first),
         CASE(no_allocation_in_a_steady_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -652,6 +652,118 @@ static void peer_and_session(void **state)
     assert_non_null(strstr(w.served.peer, "mem:"));
 }
 
+/* ---- handlers of a test's own ---- */
+
+static struct weir_call *parked[8];
+static int parked_count;
+
+/* Answers later, and asks for no scope: nobody tells it when the client goes. */
+static int park(const void *h, struct weir_call *call, const void *request, void *reply)
+{
+    (void)h;
+    (void)request;
+    (void)reply;
+    parked[parked_count++] = call;
+    return WEIR_PENDING;
+}
+
+static struct weir_method own_methods[2];
+static const struct weir_service_type own_type = {"test.Own", own_methods, 2};
+
+/* 0: parks, at most two at a time; 1: raises something that the caller does not know. */
+static int raise_unknown(const void *h, struct weir_call *call, const void *request, void *reply)
+{
+    (void)h;
+    (void)reply;
+    return weir_call_raise(call, 0, request);
+}
+
+static void serve_own(void)
+{
+    static const struct weir_raise raise = {0x11111111, &sample_codec};
+    parked_count = 0;
+    own_methods[0] = *sample_method(SAMPLE_ECHO);
+    own_methods[0].id = 0x66666666;
+    own_methods[0].max_in_flight = 2;
+    own_methods[0].invoke = park;
+    own_methods[1] = *sample_method(SAMPLE_ECHO);
+    own_methods[1].id = 0x55555555;
+    own_methods[1].raises = &raise;
+    own_methods[1].invoke = raise_unknown;
+    assert_int_equal(weir_server_add(w.server, (struct weir_service){&own_type, NULL, NULL}),
+                     WEIR_OK);
+}
+
+static struct weir_future *call_own(int method, struct got *into)
+{
+    struct weir_method m = own_methods[method];
+    static struct weir_method kept[2];
+    kept[method] = m;
+    kept[method].raises = sample_method(SAMPLE_ECHO)->raises;
+    struct weir_future *f =
+        weir_client_call(w.client, &kept[method], &(struct sample){.number = 4}, NULL);
+    memset(into, 0, sizeof *into);
+    world_then(f, into);
+    return f;
+}
+
+/* A handler that was not told that its client has gone may still answer. */
+static void a_late_answer_is_harmless(void **state)
+{
+    (void)state;
+    struct got other;
+    serve_own();
+    struct weir_future *f = call_own(0, &got);
+    call_own(0, &other);
+    run_for(5);
+    assert_int_equal(parked_count, 2);
+    weir_future_cancel(&f);
+    run_for(5);
+    assert_int_equal(weir_call_reply(parked[0], &(struct sample){.number = 1}), WEIR_ECLOSED);
+    weir_client_free(w.client);
+    w.client = NULL;
+    run_for(5);
+    assert_int_equal(other.status, WEIR_CANCELLED);
+    assert_int_equal(weir_call_fail(parked[1], WEIR_ABORTED, "late"), WEIR_ECLOSED);
+    run_for(5);
+    assert_int_equal(weir_server_connections(w.server), 0);
+}
+
+static void an_operation_has_its_own_limit(void **state)
+{
+    (void)state;
+    struct got all[4];
+    serve_own();
+    for (int i = 0; i < 4; i++)
+        call_own(0, &all[i]);
+    run_for(5);
+    assert_int_equal(parked_count, 2);
+    assert_int_equal(all[2].status, WEIR_RESOURCE_EXHAUSTED);
+    assert_int_equal(all[3].status, WEIR_RESOURCE_EXHAUSTED);
+    assert_int_equal(weir_call_reply(parked[0], &(struct sample){.number = 1}), WEIR_OK);
+    assert_int_equal(weir_call_reply(parked[1], &(struct sample){.number = 2}), WEIR_OK);
+    run_for(5);
+    assert_int_equal(all[0].number + all[1].number, 3);
+    call_own(0, &all[0]);
+    run_for(5);
+    assert_int_equal(parked_count, 3);
+    assert_int_equal(weir_call_fail(parked[2], WEIR_ABORTED, "enough"), WEIR_OK);
+    run_for(5);
+    assert_int_equal(all[0].status, WEIR_ABORTED);
+    assert_string_equal(all[0].text, "enough");
+}
+
+/* An error that a later version of the description declares. */
+static void an_unknown_error_is_unknown(void **state)
+{
+    (void)state;
+    serve_own();
+    call_own(1, &got);
+    run_for(5);
+    assert_int_equal(got.times, 1);
+    assert_int_equal(got.status, WEIR_UNKNOWN);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define CASE_WITH(name, with) cmocka_unit_test_setup_teardown(name, with, teardown)
 
@@ -680,6 +792,9 @@ int main(void)
         CASE_WITH(idle_connections_are_drained, setup_idle),
         CASE_WITH(old_connections_are_replaced, setup_age),
         CASE(peer_and_session),
+        CASE(a_late_answer_is_harmless),
+        CASE(an_operation_has_its_own_limit),
+        CASE(an_unknown_error_is_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,59 +1,49 @@
 /* The functions of the header: a program's own, and those that generated code calls across files. */
 #include "emit/c.h"
 
-static void emit_decode(struct writer *w, const struct emit *e, const struct model_type *type)
+/* What holds for the functions of every type, said once. */
+static void emit_contract(struct writer *w)
 {
-    const char *outcome =
-        type->base == MODEL_MESSAGE
-            ? "/* Reads all of `in`. WEIR_OK; or a negative error.\n"
-            : "/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.\n";
     write_text(w,
-               "$outcome$"
-               " * An error comes with err->offset, path and reason. Views in *ret borrow from "
-               "`in`; repeated\n"
-               " * and nested values live in `arena`. `used` and `err` may be NULL. *ret is "
-               "unspecified after\n"
-               " * a failure. */\n"
-               "int $type$_decode(struct $type$ *ret$params$, struct weir_bytes in,\n"
-               "    struct weir_arena *arena, size_t *used, struct weir_error *err);\n"
+               "/* ---- functions ----\n"
+               " *\n"
+               " * decode: WEIR_OK and *used; WEIR_MORE when `in` ends too early (not of a "
+               "message, which takes\n"
+               " *   all of `in`); or a negative error, with err->offset, path and reason. Views "
+               "in *ret borrow\n"
+               " *   from `in`; repeated and nested values live in `arena`.\n"
+               " * encode: appends to `out`; WEIR_OK, or a negative error: a constraint that does "
+               "not hold,\n"
+               " *   named by err->path, or WEIR_ENOMEM.\n"
+               " * size: exactly the bytes that encode appends; 0 when it would refuse.\n"
+               " * to_json, from_json: compact JSON. Nothing borrows from `json`; nested values "
+               "live in `arena`.\n"
+               " * copy: a deep copy that borrows from `arena` alone.\n"
+               " *\n"
+               " * `used` and `err` may be NULL. What fails leaves its output as it was; only "
+               "decode's *ret is\n"
+               " * unspecified then. */\n"
                "\n",
-               "outcome", outcome, "type", type->c, "params", c_param_list(e->arena, type), NULL);
+               NULL);
 }
 
-static void emit_encode(struct writer *w, const struct emit *e, const struct model_type *type)
+static void emit_functions(struct writer *w, const struct emit *e, const struct model_type *type)
 {
-    write_text(w,
-               "/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as "
-               "it was: a\n"
-               " * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be "
-               "NULL. */\n"
-               "int $type$_encode(const struct $type$ *m$params$, struct weir_buf *out,\n"
-               "    struct weir_error *err);\n"
-               "\n"
-               "/* Exactly the bytes that encode appends; 0 when it would refuse. */\n"
-               "size_t $type$_size(const struct $type$ *m$params$);\n"
-               "\n",
-               "type", type->c, "params", c_param_list(e->arena, type), NULL);
-}
-
-static void emit_json(struct writer *w, const struct model_type *type)
-{
-    write_text(w,
-               "/* Appends compact JSON; on failure `out` is as it was. */\n"
-               "int $type$_to_json(const struct $type$ *m, struct weir_buf *out);\n"
-               "\n"
-               "/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched "
-               "on failure. */\n"
-               "int $type$_from_json(struct $type$ *ret, struct weir_bytes json,\n"
-               "    struct weir_arena *arena, struct weir_error *err);\n"
-               "\n"
-               "/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */\n"
-               "int $type$_copy(struct $type$ *ret, const struct $type$ *m,\n"
-               "    struct weir_arena *arena);\n"
-               "\n"
-               "extern const struct weir_type $type$_type;\n"
-               "\n",
-               "type", type->c, NULL);
+    write_text(
+        w,
+        "/* $full$ */\n"
+        "int $type$_decode(struct $type$ *ret$params$, struct weir_bytes in, struct weir_arena "
+        "*arena, size_t *used, struct weir_error *err);\n"
+        "int $type$_encode(const struct $type$ *m$params$, struct weir_buf *out, struct weir_error "
+        "*err);\n"
+        "size_t $type$_size(const struct $type$ *m$params$);\n"
+        "int $type$_to_json(const struct $type$ *m, struct weir_buf *out);\n"
+        "int $type$_from_json(struct $type$ *ret, struct weir_bytes json, struct weir_arena "
+        "*arena, struct weir_error *err);\n"
+        "int $type$_copy(struct $type$ *ret, const struct $type$ *m, struct weir_arena *arena);\n"
+        "extern const struct weir_type $type$_type;\n"
+        "\n",
+        "full", type->full, "type", type->c, "params", c_param_list(e->arena, type), NULL);
 }
 
 static void emit_internal(struct writer *w, const struct emit *e, const struct model_type *type)
@@ -99,16 +89,14 @@ static void emit_all_internal(struct writer *w, const struct emit *e)
 
 void emit_c_prototypes(struct writer *w, const struct emit *e)
 {
+    if (codec_count(e))
+        emit_contract(w);
     for (size_t i = 0; i < e->file->type_count; i++) {
         const struct model_type *type = e->file->types[i];
-        if (type->base == MODEL_ENUM) {
+        if (c_is_codec(type))
+            emit_functions(w, e, type);
+        else
             write_text(w, "extern const struct weir_type $type$_type;\n\n", "type", type->c, NULL);
-            continue;
-        }
-        write_text(w, "/* --- $name$ --- */\n\n", "name", type->full, NULL);
-        emit_decode(w, e, type);
-        emit_encode(w, e, type);
-        emit_json(w, type);
     }
     if (codec_count(e))
         emit_all_internal(w, e);

@@ -42,6 +42,27 @@ static const char *width_text(struct arena *arena, wide bits)
     return arena_printf(arena, "%lld", (long long)bits);
 }
 
+static const char *noted(struct arena *arena, const char *notes, const char *note)
+{
+    return arena_printf(arena, "%s%s%s", notes, *notes ? ", " : "", note);
+}
+
+/* `notes` and what a value is bound to. */
+static const char *limits_text(struct arena *arena, const struct model_field *field,
+                               const char *notes)
+{
+    for (size_t i = 0; i < field->range_count; i++)
+        notes = noted(arena, notes,
+                      arena_printf(arena, "%s %s..%s", i ? "or" : "in",
+                                   c_number(arena, field->ranges[i].lo),
+                                   c_number(arena, field->ranges[i].hi)));
+    if (field->min > 0)
+        notes = noted(arena, notes, arena_printf(arena, "min %s", c_number(arena, field->min)));
+    if (field->max >= 0)
+        notes = noted(arena, notes, arena_printf(arena, "max %s", c_number(arena, field->max)));
+    return notes;
+}
+
 static const char *meaning(struct arena *arena, const struct model_field *field)
 {
     if (field->role == MODEL_LITERAL && field->value->op == MODEL_E_INT)
@@ -51,9 +72,9 @@ static const char *meaning(struct arena *arena, const struct model_field *field)
                             c_quote(arena, field->value->text, field->value->text_len));
     if (field->role == MODEL_EQUATION)
         return "computed";
-    if (field->presence == MODEL_HAS || field->presence == MODEL_POINTER)
-        return "optional";
-    return "";
+    const char *there =
+        field->presence == MODEL_HAS || field->presence == MODEL_POINTER ? "optional" : "";
+    return limits_text(arena, field, there);
 }
 
 static void put_row(struct writer *w, const char *text)
@@ -97,8 +118,9 @@ static void emit_title(struct writer *w, const struct emit *e, const struct mode
     const char *most = plan->max_bytes < 0
                            ? " or more"
                            : arena_printf(e->arena, " to %s", c_number(e->arena, plan->max_bytes));
-    write_text(w, "/* $name$, $least$$most$ bytes on the wire:\n", "name", type->full, "least",
-               least, "most", plan->min_bytes == plan->max_bytes ? "" : most, NULL);
+    write_text(w, "$open$ $name$, $least$$most$ bytes on the wire:\n", "open",
+               write_doc_open(w, type->doc), "name", type->full, "least", least, "most",
+               plan->min_bytes == plan->max_bytes ? "" : most, NULL);
 }
 
 static void emit_struct(struct writer *w, const struct emit *e, const struct model_type *type)
@@ -136,11 +158,14 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
     write_text(w, " */\n", NULL);
 }
 
-static const char *message_meaning(const struct model_field *field)
+static const char *message_meaning(struct arena *arena, const struct model_field *field)
 {
+    const char *notes = "";
     if (field->oneof)
-        return field->oneof->name;
-    return field->presence == MODEL_HAS || field->presence == MODEL_POINTER ? "optional" : "";
+        notes = arena_printf(arena, "in %s", field->oneof->name);
+    else if (field->presence == MODEL_HAS || field->presence == MODEL_POINTER)
+        notes = "optional";
+    return limits_text(arena, field, notes);
 }
 
 static void emit_message(struct writer *w, const struct emit *e, const struct model_type *type)
@@ -148,13 +173,13 @@ static void emit_message(struct writer *w, const struct emit *e, const struct mo
     struct arena *arena = e->arena;
     const struct plan *plan = plan_of(e->plans, type);
     write_text(w,
-               "/* $name$, a message:\n"
+               "$open$ $name$, a message:\n"
                " *  number  name              type\n",
-               "name", type->full, NULL);
+               "open", write_doc_open(w, type->doc), "name", type->full, NULL);
     for (size_t i = 0; i < plan->field_count; i++) {
         const struct model_field *field = plan->fields[i].field;
         put_row(w, arena_printf(arena, " * %7u  %-16s  %-16s  %s", field->number, field->name,
-                                c_weir_type(arena, field), message_meaning(field)));
+                                c_weir_type(arena, field), message_meaning(arena, field)));
     }
     write_text(w, " */\n", NULL);
 }

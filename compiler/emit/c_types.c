@@ -20,28 +20,25 @@ static void emit_imports(struct writer *w, const struct emit *e)
 
 void emit_c_header_open(struct writer *w, const struct emit *e)
 {
+    write_text(w, "$open$ Made by weir from $source$; changes are lost. */\n", "open",
+               write_doc_open(w, e->file->doc), "source", stem_of(e->arena, e->file), NULL);
     write_text(w,
-               "/* Made by weir from $source$; changes are lost. */\n"
                "#ifndef $guard$\n"
                "#define $guard$\n"
                "\n",
-               "source", stem_of(e->arena, e->file), "guard",
-               names_guard(e->arena, e->file->stem, "h"), NULL);
+               "guard", names_guard(e->arena, e->file->stem, "h"), NULL);
     write_text(w,
                "#include \"weir/arena.h\"\n"
-               "#include \"weir/buf.h\"\n"
-               "#include \"weir/type.h\"\n",
+               "#include \"weir/buf.h\"\n",
                NULL);
     if (e->file->service_count)
         write_text(w,
                    "#include \"weir/client.h\"\n"
                    "#include \"weir/service.h\"\n",
                    NULL);
+    write_text(w, "#include \"weir/type.h\"\n", NULL);
     emit_imports(w, e);
-    write_text(w, "\n", NULL);
-    if (e->file->doc)
-        write_doc(w, e->file->doc);
-    write_text(w, "WEIR_BEGIN_DECLS\n\n", NULL);
+    write_text(w, "\nWEIR_BEGIN_DECLS\n\n", NULL);
 }
 
 void emit_c_header_close(struct writer *w, const struct emit *e)
@@ -344,7 +341,6 @@ static void emit_type(struct writer *w, const struct emit *e, const struct model
 {
     if (type->base == MODEL_ENUM)
         return;
-    write_doc(w, type->doc);
     emit_c_wire_table(w, e, type);
     if (type->base == MODEL_STRUCT)
         emit_struct(w, e, type);

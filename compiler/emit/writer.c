@@ -89,6 +89,40 @@ static bool is_label(const char *text)
     return starts_with(text, "case ") || starts_with(text, "default:");
 }
 
+/* Where to break a line that would leave the page: behind its last comma (not in a string) that still fits, 0 for nowhere. */
+static size_t break_at(const char *line, size_t len, size_t room)
+{
+    size_t found = 0;
+    bool in_string = false;
+    for (size_t i = 0; i + 1 < len && i < room; i++) {
+        if (line[i] == '"' && (i == 0 || line[i - 1] != '\\'))
+            in_string = !in_string;
+        else if (line[i] == ',' && line[i + 1] == ' ' && !in_string)
+            found = i + 1;
+    }
+    return found;
+}
+
+/* Appends a line at an indentation; what does not fit goes on one step further in. Comments stay as they are. */
+static void put_wrapped(struct writer *w, const char *line, size_t len, size_t indent)
+{
+    size_t own = strspn(line, " "), cut;
+    size_t column = indent + own, further = column + INDENT;
+    strbuf_fill(&w->out, ' ', column);
+    line += own;
+    len -= own;
+    bool wraps = *line != '/' && *line != '*' && further < WIDTH;
+    while (wraps && len > WIDTH - column && (cut = break_at(line, len, WIDTH - column))) {
+        strbuf_append(&w->out, line, cut);
+        strbuf_putc(&w->out, '\n');
+        strbuf_fill(&w->out, ' ', further);
+        line += cut + 1;
+        len -= cut + 1;
+        column = further;
+    }
+    strbuf_append(&w->out, line, len);
+}
+
 /* Writes one line; `open` counts the blocks that this template has opened, `base` is its indentation in steps. */
 static void put_line(struct writer *w, const char *line, size_t len, int *base, int *open)
 {
@@ -100,8 +134,9 @@ static void put_line(struct writer *w, const char *line, size_t len, int *base, 
     else if (*text == '}' && (*base)-- <= 0)
         mistake("a block is closed that is not open", line);
     if (len && *text != '#')
-        strbuf_fill(&w->out, ' ', (size_t)*base * INDENT);
-    strbuf_append(&w->out, line, len);
+        put_wrapped(w, line, len, (size_t)*base * INDENT);
+    else
+        strbuf_append(&w->out, line, len);
     strbuf_putc(&w->out, '\n');
     if (len && line[len - 1] == '{' && !starts_with(text, "extern \"C\""))
         (*open)++;
@@ -145,11 +180,10 @@ static void put_comment_text(struct writer *w, const char *text, size_t len)
     }
 }
 
-void write_doc(struct writer *w, const char *doc)
+/* A comment's lines, the last one not ended. */
+static void put_doc(struct writer *w, const char *doc)
 {
     size_t indent = (size_t)w->depth * INDENT;
-    if (!doc || !*doc)
-        return;
     strbuf_fill(&w->out, ' ', indent);
     strbuf_puts(&w->out, "/* ");
     for (;;) {
@@ -163,7 +197,23 @@ void write_doc(struct writer *w, const char *doc)
         strbuf_fill(&w->out, ' ', indent);
         strbuf_puts(&w->out, *doc == '\n' ? " *" : " * ");
     }
+}
+
+void write_doc(struct writer *w, const char *doc)
+{
+    if (!doc || !*doc)
+        return;
+    put_doc(w, doc);
     strbuf_puts(&w->out, " */\n");
+}
+
+const char *write_doc_open(struct writer *w, const char *doc)
+{
+    if (!doc || !*doc)
+        return "/*";
+    put_doc(w, doc);
+    strbuf_puts(&w->out, "\n *\n");
+    return " *";
 }
 
 /* Whether the file holds exactly this text. */

@@ -37,6 +37,9 @@ void write_writer(struct writer *w, const struct writer *from);
 /* `doc` as a comment at the present depth, one line as long as it fits; nothing when NULL. */
 void write_doc(struct writer *w, const char *doc);
 
+/* Begins a comment with `doc` (may be NULL) that goes on with text of the caller's. Returns how its next line begins. */
+const char *write_doc_open(struct writer *w, const char *doc);
+
 /* Replaces the file unless it holds just this text already. 0 or a negative errno. The file appears whole or not at all. */
 int write_file(const struct writer *w, const char *path);
 

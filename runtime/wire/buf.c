@@ -297,7 +297,7 @@ size_t weir_buf_peek(const struct weir_buf *buf, void *to, size_t size)
 }
 
 /* Replaces several blocks by one with the same content. */
-int weir__buf_join(struct weir_buf *buf)
+static int join_blocks(struct weir_buf *buf)
 {
     size_t len = weir_buf_len(buf);
     struct weir_block *block = new_block(buf, len);
@@ -307,5 +307,15 @@ int weir__buf_join(struct weir_buf *buf)
     block->end = block->begin + len;
     weir_buf_fini(buf);
     link_block(buf, block);
+    return WEIR_OK;
+}
+
+int weir_buf_bytes(struct weir_buf *buf, struct weir_bytes *ret_bytes)
+{
+    int code = WEIR_LIKELY(buf->head == buf->tail) ? WEIR_OK : join_blocks(buf);
+    if (code)
+        return code;
+    ret_bytes->data = buf->head ? buf->head->begin : NULL;
+    ret_bytes->len = weir_buf_len(buf);
     return WEIR_OK;
 }

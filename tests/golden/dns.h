@@ -1,4 +1,6 @@
-/* Made by weir from dns.weir; changes are lost. */
+/* DNS without compressed names: bits, counts, windows and a choice by a field (RFC 1035, section 4).
+ *
+ * Made by weir from dns.weir; changes are lost. */
 #ifndef DNS_H
 #define DNS_H
 
@@ -6,7 +8,6 @@
 #include "weir/buf.h"
 #include "weir/type.h"
 
-/* DNS without compressed names: bits, counts, windows and a choice by a field (RFC 1035, section 4). */
 WEIR_BEGIN_DECLS
 
 enum dns_opcode {
@@ -47,17 +48,18 @@ struct dns_message;
 
 /* dns.Label, 2 to 64 bytes on the wire:
  *  offset   bits  name              type
- *       0         text              str[:u8]
+ *       0         text              str[:u8]          min 1, max 63
  */
 struct dns_label {
     struct weir_str text;
 };
 
-/* The labels, then the empty one. */
-/* dns.Name, 2 to 8130 bytes on the wire:
+/* The labels, then the empty one.
+ *
+ * dns.Name, 2 to 8130 bytes on the wire:
  *  offset   bits  name              type
  *       0      8  n                 u8                computed
- *       1         labels            Label[n]
+ *       1         labels            Label[n]          max 127
  *              8  -                 u8                always 0
  */
 struct dns_name {
@@ -137,8 +139,9 @@ struct dns_rdata {
     };
 };
 
-/* A resource record. */
-/* dns.Rr, 12 or more bytes on the wire:
+/* A resource record.
+ *
+ * dns.Rr, 12 or more bytes on the wire:
  *  offset   bits  name              type
  *       0         name              Name
  *             16  type              Type              computed
@@ -154,8 +157,9 @@ struct dns_rr {
     struct dns_rdata data;
 };
 
-/* A whole message. */
-/* dns.Message, 12 or more bytes on the wire:
+/* A whole message.
+ *
+ * dns.Message, 12 or more bytes on the wire:
  *  offset   bits  name              type
  *       0     16  id                u16
  *       2      1  qr                bool
@@ -172,10 +176,10 @@ struct dns_rr {
  *       6     16  an                u16               computed
  *       8     16  ns                u16               computed
  *      10     16  ar                u16               computed
- *      12         questions         Question[n]
- *                 answers           Rr[n]
- *                 authority         Rr[n]
- *                 extra             Rr[n]
+ *      12         questions         Question[n]       max 16
+ *                 answers           Rr[n]             max 256
+ *                 authority         Rr[n]             max 256
+ *                 extra             Rr[n]             max 256
  */
 struct dns_message {
     uint16_t id;
@@ -207,250 +211,117 @@ struct dns_message {
     } extra;
 };
 
+/* ---- functions ----
+ *
+ * decode: WEIR_OK and *used; WEIR_MORE when `in` ends too early (not of a message, which takes
+ *   all of `in`); or a negative error, with err->offset, path and reason. Views in *ret borrow
+ *   from `in`; repeated and nested values live in `arena`.
+ * encode: appends to `out`; WEIR_OK, or a negative error: a constraint that does not hold,
+ *   named by err->path, or WEIR_ENOMEM.
+ * size: exactly the bytes that encode appends; 0 when it would refuse.
+ * to_json, from_json: compact JSON. Nothing borrows from `json`; nested values live in `arena`.
+ * copy: a deep copy that borrows from `arena` alone.
+ *
+ * `used` and `err` may be NULL. What fails leaves its output as it was; only decode's *ret is
+ * unspecified then. */
+
 extern const struct weir_type dns_opcode_type;
 
 extern const struct weir_type dns_rcode_type;
 
 extern const struct weir_type dns_type_type;
 
-/* --- dns.Label --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int dns_label_decode(struct dns_label *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int dns_label_encode(const struct dns_label *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* dns.Label */
+int dns_label_decode(struct dns_label *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int dns_label_encode(const struct dns_label *m, struct weir_buf *out, struct weir_error *err);
 size_t dns_label_size(const struct dns_label *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int dns_label_to_json(const struct dns_label *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int dns_label_from_json(struct dns_label *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int dns_label_copy(struct dns_label *ret, const struct dns_label *m,
-    struct weir_arena *arena);
-
+int dns_label_from_json(struct dns_label *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int dns_label_copy(struct dns_label *ret, const struct dns_label *m, struct weir_arena *arena);
 extern const struct weir_type dns_label_type;
 
-/* --- dns.Name --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int dns_name_decode(struct dns_name *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int dns_name_encode(const struct dns_name *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* dns.Name */
+int dns_name_decode(struct dns_name *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int dns_name_encode(const struct dns_name *m, struct weir_buf *out, struct weir_error *err);
 size_t dns_name_size(const struct dns_name *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int dns_name_to_json(const struct dns_name *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int dns_name_from_json(struct dns_name *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int dns_name_copy(struct dns_name *ret, const struct dns_name *m,
-    struct weir_arena *arena);
-
+int dns_name_from_json(struct dns_name *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int dns_name_copy(struct dns_name *ret, const struct dns_name *m, struct weir_arena *arena);
 extern const struct weir_type dns_name_type;
 
-/* --- dns.Question --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int dns_question_decode(struct dns_question *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int dns_question_encode(const struct dns_question *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* dns.Question */
+int dns_question_decode(struct dns_question *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int dns_question_encode(const struct dns_question *m, struct weir_buf *out, struct weir_error *err);
 size_t dns_question_size(const struct dns_question *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int dns_question_to_json(const struct dns_question *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
 int dns_question_from_json(struct dns_question *ret, struct weir_bytes json,
     struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
 int dns_question_copy(struct dns_question *ret, const struct dns_question *m,
     struct weir_arena *arena);
-
 extern const struct weir_type dns_question_type;
 
-/* --- dns.Mx --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int dns_mx_decode(struct dns_mx *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int dns_mx_encode(const struct dns_mx *m, struct weir_buf *out,
+/* dns.Mx */
+int dns_mx_decode(struct dns_mx *ret, struct weir_bytes in, struct weir_arena *arena, size_t *used,
     struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+int dns_mx_encode(const struct dns_mx *m, struct weir_buf *out, struct weir_error *err);
 size_t dns_mx_size(const struct dns_mx *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int dns_mx_to_json(const struct dns_mx *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int dns_mx_from_json(struct dns_mx *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int dns_mx_copy(struct dns_mx *ret, const struct dns_mx *m,
-    struct weir_arena *arena);
-
+int dns_mx_from_json(struct dns_mx *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int dns_mx_copy(struct dns_mx *ret, const struct dns_mx *m, struct weir_arena *arena);
 extern const struct weir_type dns_mx_type;
 
-/* --- dns.CharString --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
+/* dns.CharString */
 int dns_char_string_decode(struct dns_char_string *ret, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
 int dns_char_string_encode(const struct dns_char_string *m, struct weir_buf *out,
     struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_char_string_size(const struct dns_char_string *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int dns_char_string_to_json(const struct dns_char_string *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
 int dns_char_string_from_json(struct dns_char_string *ret, struct weir_bytes json,
     struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
 int dns_char_string_copy(struct dns_char_string *ret, const struct dns_char_string *m,
     struct weir_arena *arena);
-
 extern const struct weir_type dns_char_string_type;
 
-/* --- dns.Rdata --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
+/* dns.Rdata */
 int dns_rdata_decode(struct dns_rdata *ret, enum dns_type type, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
 int dns_rdata_encode(const struct dns_rdata *m, enum dns_type type, struct weir_buf *out,
     struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t dns_rdata_size(const struct dns_rdata *m, enum dns_type type);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int dns_rdata_to_json(const struct dns_rdata *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int dns_rdata_from_json(struct dns_rdata *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int dns_rdata_copy(struct dns_rdata *ret, const struct dns_rdata *m,
-    struct weir_arena *arena);
-
+int dns_rdata_from_json(struct dns_rdata *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int dns_rdata_copy(struct dns_rdata *ret, const struct dns_rdata *m, struct weir_arena *arena);
 extern const struct weir_type dns_rdata_type;
 
-/* --- dns.Rr --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int dns_rr_decode(struct dns_rr *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int dns_rr_encode(const struct dns_rr *m, struct weir_buf *out,
+/* dns.Rr */
+int dns_rr_decode(struct dns_rr *ret, struct weir_bytes in, struct weir_arena *arena, size_t *used,
     struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+int dns_rr_encode(const struct dns_rr *m, struct weir_buf *out, struct weir_error *err);
 size_t dns_rr_size(const struct dns_rr *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int dns_rr_to_json(const struct dns_rr *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int dns_rr_from_json(struct dns_rr *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int dns_rr_copy(struct dns_rr *ret, const struct dns_rr *m,
-    struct weir_arena *arena);
-
+int dns_rr_from_json(struct dns_rr *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int dns_rr_copy(struct dns_rr *ret, const struct dns_rr *m, struct weir_arena *arena);
 extern const struct weir_type dns_rr_type;
 
-/* --- dns.Message --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int dns_message_decode(struct dns_message *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int dns_message_encode(const struct dns_message *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* dns.Message */
+int dns_message_decode(struct dns_message *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int dns_message_encode(const struct dns_message *m, struct weir_buf *out, struct weir_error *err);
 size_t dns_message_size(const struct dns_message *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int dns_message_to_json(const struct dns_message *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int dns_message_from_json(struct dns_message *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int dns_message_from_json(struct dns_message *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
 int dns_message_copy(struct dns_message *ret, const struct dns_message *m,
     struct weir_arena *arena);
-
 extern const struct weir_type dns_message_type;
 
 /* --- for generated code alone --- */

@@ -833,7 +833,8 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
         for (size_t i = 0; i < m->labels.count; i++) {
             if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].key.data, m->labels.items[i].key.len)))
                 return weir__size_refuse_item(s, n, WEIR_EUTF8, "labels", i);
-            if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].value.data, m->labels.items[i].value.len)))
+            if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].value.data,
+                m->labels.items[i].value.len)))
                 return weir__size_refuse_item(s, n, WEIR_EUTF8, "labels", i);
             k = 2 + weir__delimited_size(m->labels.items[i].key.len) + weir__delimited_size(m->labels.items[i].value.len);
             n += 1 + weir__delimited_size(k);
@@ -2513,14 +2514,16 @@ int kv_store_watch_fail(struct kv_store_watch_call *call, int status, const char
     return weir_call_fail(call, status, text);
 }
 
-struct kv_store_watch_stream *kv_store_watch(struct weir_client *client, const struct kv_key *request,
+struct kv_store_watch_stream *kv_store_watch(struct weir_client *client,
+    const struct kv_key *request,
     const struct weir_call_options *options)
 {
     return (struct kv_store_watch_stream *)weir_client_stream(client, &kv_store_methods[2],
         request, options);
 }
 
-int kv_store_watch_stream_each(struct kv_store_watch_stream *stream, int (*on_item)(void *data, const struct kv_event *item),
+int kv_store_watch_stream_each(struct kv_store_watch_stream *stream, int (*on_item)(void *data,
+    const struct kv_event *item),
     void (*on_end)(void *data, int status), void *data)
 {
     return weir_stream_each(stream, (void (*)(void))on_item, on_end, data);
@@ -2552,7 +2555,8 @@ int kv_store_watch_then(struct kv_store_watch_future *future,
     return weir_client_then((struct weir_future *)future, (void (*)(void))fn, data);
 }
 
-int kv_store_watch_wait(struct kv_store_watch_future *future, struct kv_store_watch_result *ret_result)
+int kv_store_watch_wait(struct kv_store_watch_future *future,
+    struct kv_store_watch_result *ret_result)
 {
     *ret_result = (struct kv_store_watch_result){0};
     return ret_result->status = weir_client_wait((struct weir_future *)future, ret_result);
@@ -2563,7 +2567,8 @@ void kv_store_watch_result_fini(struct kv_store_watch_result *result)
     weir_client_release(&result->held);
 }
 
-int kv_store_load_each(struct kv_store_load_call *stream, int (*on_item)(void *data, const struct kv_entry *item),
+int kv_store_load_each(struct kv_store_load_call *stream, int (*on_item)(void *data,
+    const struct kv_entry *item),
     void (*on_end)(void *data, int status), void *data)
 {
     return weir_stream_each(stream, (void (*)(void))on_item, on_end, data);
@@ -2638,7 +2643,8 @@ void kv_store_load_result_fini(struct kv_store_load_result *result)
     weir_client_release(&result->held);
 }
 
-int kv_store_sync_each(struct kv_store_sync_call *stream, int (*on_item)(void *data, const struct kv_event *item),
+int kv_store_sync_each(struct kv_store_sync_call *stream, int (*on_item)(void *data,
+    const struct kv_event *item),
     void (*on_end)(void *data, int status), void *data)
 {
     return weir_stream_each(stream, (void (*)(void))on_item, on_end, data);
@@ -2686,7 +2692,8 @@ struct kv_store_sync_stream *kv_store_sync(struct weir_client *client,
         NULL, options);
 }
 
-int kv_store_sync_stream_each(struct kv_store_sync_stream *stream, int (*on_item)(void *data, const struct kv_event *item),
+int kv_store_sync_stream_each(struct kv_store_sync_stream *stream, int (*on_item)(void *data,
+    const struct kv_event *item),
     void (*on_end)(void *data, int status), void *data)
 {
     return weir_stream_each(stream, (void (*)(void))on_item, on_end, data);

@@ -1,14 +1,15 @@
-/* Made by weir from kv.weir; changes are lost. */
+/* Messages of all kinds and a service with all kinds of calls.
+ *
+ * Made by weir from kv.weir; changes are lost. */
 #ifndef KV_H
 #define KV_H
 
 #include "weir/arena.h"
 #include "weir/buf.h"
-#include "weir/type.h"
 #include "weir/client.h"
 #include "weir/service.h"
+#include "weir/type.h"
 
-/* Messages of all kinds and a service with all kinds of calls. */
 WEIR_BEGIN_DECLS
 
 #define KV_MAX_KEY 250
@@ -40,19 +41,20 @@ struct kv_tag {
     struct weir_bytes unknown; /* fields that this description does not know */
 };
 
-/* One key with its value. */
-/* kv.Entry, a message:
+/* One key with its value.
+ *
+ * kv.Entry, a message:
  *  number  name              type
- *       1  key               str
- *       2  value             bytes
+ *       1  key               str               min 1, max 250
+ *       2  value             bytes             max 1048576
  *       3  ttl               u32
  *       4  cas               u64               optional
- *       5  tags              Tag[..]
- *       6  labels            map(str, str)
- *       7  text              str               body
- *       8  tag               Tag               body
- *       9  raw               bytes             body
- *      10  scores            i32[..]
+ *       5  tags              Tag[..]           max 64
+ *       6  labels            map(str, str)     max 64
+ *       7  text              str               in body
+ *       8  tag               Tag               in body
+ *       9  raw               bytes             in body, max 4096
+ *      10  scores            i32[..]           max 100
  *      11  rate              f64
  *      13  delta             i64
  *      14  crc               u32
@@ -111,7 +113,7 @@ struct kv_entry {
 
 /* kv.Key, a message:
  *  number  name              type
- *       1  key               str
+ *       1  key               str               max 250
  */
 struct kv_key {
     struct weir_str key;
@@ -138,8 +140,9 @@ struct kv_summary {
     struct weir_bytes unknown; /* fields that this description does not know */
 };
 
-/* There is no such key. */
-/* kv.NotFound, a message:
+/* There is no such key.
+ *
+ * kv.NotFound, a message:
  *  number  name              type
  *       1  key               str
  */
@@ -162,218 +165,100 @@ struct kv_entry_by_number_entry {
     struct kv_tag value;
 };
 
+/* ---- functions ----
+ *
+ * decode: WEIR_OK and *used; WEIR_MORE when `in` ends too early (not of a message, which takes
+ *   all of `in`); or a negative error, with err->offset, path and reason. Views in *ret borrow
+ *   from `in`; repeated and nested values live in `arena`.
+ * encode: appends to `out`; WEIR_OK, or a negative error: a constraint that does not hold,
+ *   named by err->path, or WEIR_ENOMEM.
+ * size: exactly the bytes that encode appends; 0 when it would refuse.
+ * to_json, from_json: compact JSON. Nothing borrows from `json`; nested values live in `arena`.
+ * copy: a deep copy that borrows from `arena` alone.
+ *
+ * `used` and `err` may be NULL. What fails leaves its output as it was; only decode's *ret is
+ * unspecified then. */
+
 extern const struct weir_type kv_change_type;
 
 extern const struct weir_type kv_wide_type;
 
-/* --- kv.Tag --- */
-
-/* Reads all of `in`. WEIR_OK; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int kv_tag_decode(struct kv_tag *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int kv_tag_encode(const struct kv_tag *m, struct weir_buf *out,
+/* kv.Tag */
+int kv_tag_decode(struct kv_tag *ret, struct weir_bytes in, struct weir_arena *arena, size_t *used,
     struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+int kv_tag_encode(const struct kv_tag *m, struct weir_buf *out, struct weir_error *err);
 size_t kv_tag_size(const struct kv_tag *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int kv_tag_to_json(const struct kv_tag *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int kv_tag_from_json(struct kv_tag *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int kv_tag_copy(struct kv_tag *ret, const struct kv_tag *m,
-    struct weir_arena *arena);
-
+int kv_tag_from_json(struct kv_tag *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int kv_tag_copy(struct kv_tag *ret, const struct kv_tag *m, struct weir_arena *arena);
 extern const struct weir_type kv_tag_type;
 
-/* --- kv.Entry --- */
-
-/* Reads all of `in`. WEIR_OK; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int kv_entry_decode(struct kv_entry *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int kv_entry_encode(const struct kv_entry *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* kv.Entry */
+int kv_entry_decode(struct kv_entry *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int kv_entry_encode(const struct kv_entry *m, struct weir_buf *out, struct weir_error *err);
 size_t kv_entry_size(const struct kv_entry *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int kv_entry_to_json(const struct kv_entry *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int kv_entry_from_json(struct kv_entry *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int kv_entry_copy(struct kv_entry *ret, const struct kv_entry *m,
-    struct weir_arena *arena);
-
+int kv_entry_from_json(struct kv_entry *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int kv_entry_copy(struct kv_entry *ret, const struct kv_entry *m, struct weir_arena *arena);
 extern const struct weir_type kv_entry_type;
 
-/* --- kv.Key --- */
-
-/* Reads all of `in`. WEIR_OK; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int kv_key_decode(struct kv_key *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int kv_key_encode(const struct kv_key *m, struct weir_buf *out,
+/* kv.Key */
+int kv_key_decode(struct kv_key *ret, struct weir_bytes in, struct weir_arena *arena, size_t *used,
     struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+int kv_key_encode(const struct kv_key *m, struct weir_buf *out, struct weir_error *err);
 size_t kv_key_size(const struct kv_key *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int kv_key_to_json(const struct kv_key *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int kv_key_from_json(struct kv_key *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int kv_key_copy(struct kv_key *ret, const struct kv_key *m,
-    struct weir_arena *arena);
-
+int kv_key_from_json(struct kv_key *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int kv_key_copy(struct kv_key *ret, const struct kv_key *m, struct weir_arena *arena);
 extern const struct weir_type kv_key_type;
 
-/* --- kv.Event --- */
-
-/* Reads all of `in`. WEIR_OK; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int kv_event_decode(struct kv_event *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int kv_event_encode(const struct kv_event *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* kv.Event */
+int kv_event_decode(struct kv_event *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int kv_event_encode(const struct kv_event *m, struct weir_buf *out, struct weir_error *err);
 size_t kv_event_size(const struct kv_event *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int kv_event_to_json(const struct kv_event *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int kv_event_from_json(struct kv_event *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int kv_event_copy(struct kv_event *ret, const struct kv_event *m,
-    struct weir_arena *arena);
-
+int kv_event_from_json(struct kv_event *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int kv_event_copy(struct kv_event *ret, const struct kv_event *m, struct weir_arena *arena);
 extern const struct weir_type kv_event_type;
 
-/* --- kv.Summary --- */
-
-/* Reads all of `in`. WEIR_OK; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int kv_summary_decode(struct kv_summary *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int kv_summary_encode(const struct kv_summary *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* kv.Summary */
+int kv_summary_decode(struct kv_summary *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int kv_summary_encode(const struct kv_summary *m, struct weir_buf *out, struct weir_error *err);
 size_t kv_summary_size(const struct kv_summary *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int kv_summary_to_json(const struct kv_summary *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int kv_summary_from_json(struct kv_summary *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int kv_summary_copy(struct kv_summary *ret, const struct kv_summary *m,
-    struct weir_arena *arena);
-
+int kv_summary_from_json(struct kv_summary *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int kv_summary_copy(struct kv_summary *ret, const struct kv_summary *m, struct weir_arena *arena);
 extern const struct weir_type kv_summary_type;
 
-/* --- kv.NotFound --- */
-
-/* Reads all of `in`. WEIR_OK; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int kv_not_found_decode(struct kv_not_found *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int kv_not_found_encode(const struct kv_not_found *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* kv.NotFound */
+int kv_not_found_decode(struct kv_not_found *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int kv_not_found_encode(const struct kv_not_found *m, struct weir_buf *out, struct weir_error *err);
 size_t kv_not_found_size(const struct kv_not_found *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int kv_not_found_to_json(const struct kv_not_found *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
 int kv_not_found_from_json(struct kv_not_found *ret, struct weir_bytes json,
     struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
 int kv_not_found_copy(struct kv_not_found *ret, const struct kv_not_found *m,
     struct weir_arena *arena);
-
 extern const struct weir_type kv_not_found_type;
 
-/* --- kv.Busy --- */
-
-/* Reads all of `in`. WEIR_OK; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int kv_busy_decode(struct kv_busy *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int kv_busy_encode(const struct kv_busy *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* kv.Busy */
+int kv_busy_decode(struct kv_busy *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int kv_busy_encode(const struct kv_busy *m, struct weir_buf *out, struct weir_error *err);
 size_t kv_busy_size(const struct kv_busy *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int kv_busy_to_json(const struct kv_busy *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int kv_busy_from_json(struct kv_busy *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int kv_busy_copy(struct kv_busy *ret, const struct kv_busy *m,
-    struct weir_arena *arena);
-
+int kv_busy_from_json(struct kv_busy *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int kv_busy_copy(struct kv_busy *ret, const struct kv_busy *m, struct weir_arena *arena);
 extern const struct weir_type kv_busy_type;
 
 /* --- for generated code alone --- */
@@ -524,9 +409,11 @@ struct kv_store_watch_result {
 };
 
 /* watch, called: see weir_client_stream in weir/client.h. weir_future_cancel(&stream) drops it. */
-struct kv_store_watch_stream *kv_store_watch(struct weir_client *client, const struct kv_key *request,
+struct kv_store_watch_stream *kv_store_watch(struct weir_client *client,
+    const struct kv_key *request,
     const struct weir_call_options *options);
-int kv_store_watch_stream_each(struct kv_store_watch_stream *stream, int (*on_item)(void *data, const struct kv_event *item),
+int kv_store_watch_stream_each(struct kv_store_watch_stream *stream, int (*on_item)(void *data,
+    const struct kv_event *item),
     void (*on_end)(void *data, int status), void *data);
 void kv_store_watch_stream_resume(struct kv_store_watch_stream *stream);
 struct weir_future *kv_store_watch_stream_next(struct kv_store_watch_stream *stream);
@@ -534,11 +421,13 @@ const struct kv_event *kv_store_watch_stream_item(struct kv_store_watch_stream *
 struct kv_store_watch_future *kv_store_watch_stream_finish(struct kv_store_watch_stream *stream);
 int kv_store_watch_then(struct kv_store_watch_future *future,
     void (*fn)(void *data, const struct kv_store_watch_result *result), void *data);
-int kv_store_watch_wait(struct kv_store_watch_future *future, struct kv_store_watch_result *ret_result);
+int kv_store_watch_wait(struct kv_store_watch_future *future,
+    struct kv_store_watch_result *ret_result);
 void kv_store_watch_result_fini(struct kv_store_watch_result *result);
 
 /* load, served: see weir_call_* and weir_stream_* in weir/service.h. */
-int kv_store_load_each(struct kv_store_load_call *call, int (*on_item)(void *data, const struct kv_entry *item),
+int kv_store_load_each(struct kv_store_load_call *call, int (*on_item)(void *data,
+    const struct kv_entry *item),
     void (*on_end)(void *data, int status), void *data);
 void kv_store_load_resume(struct kv_store_load_call *call);
 struct weir_future *kv_store_load_next(struct kv_store_load_call *call);
@@ -564,11 +453,13 @@ int kv_store_load_stream_end(struct kv_store_load_stream *stream);
 struct kv_store_load_future *kv_store_load_stream_finish(struct kv_store_load_stream *stream);
 int kv_store_load_then(struct kv_store_load_future *future,
     void (*fn)(void *data, const struct kv_store_load_result *result), void *data);
-int kv_store_load_wait(struct kv_store_load_future *future, struct kv_store_load_result *ret_result);
+int kv_store_load_wait(struct kv_store_load_future *future,
+    struct kv_store_load_result *ret_result);
 void kv_store_load_result_fini(struct kv_store_load_result *result);
 
 /* sync, served: see weir_call_* and weir_stream_* in weir/service.h. */
-int kv_store_sync_each(struct kv_store_sync_call *call, int (*on_item)(void *data, const struct kv_event *item),
+int kv_store_sync_each(struct kv_store_sync_call *call, int (*on_item)(void *data,
+    const struct kv_event *item),
     void (*on_end)(void *data, int status), void *data);
 void kv_store_sync_resume(struct kv_store_sync_call *call);
 struct weir_future *kv_store_sync_next(struct kv_store_sync_call *call);
@@ -589,7 +480,8 @@ struct kv_store_sync_result {
 /* sync, called: see weir_client_stream in weir/client.h. weir_future_cancel(&stream) drops it. */
 struct kv_store_sync_stream *kv_store_sync(struct weir_client *client,
     const struct weir_call_options *options);
-int kv_store_sync_stream_each(struct kv_store_sync_stream *stream, int (*on_item)(void *data, const struct kv_event *item),
+int kv_store_sync_stream_each(struct kv_store_sync_stream *stream, int (*on_item)(void *data,
+    const struct kv_event *item),
     void (*on_end)(void *data, int status), void *data);
 void kv_store_sync_stream_resume(struct kv_store_sync_stream *stream);
 struct weir_future *kv_store_sync_stream_next(struct kv_store_sync_stream *stream);
@@ -600,7 +492,8 @@ int kv_store_sync_stream_end(struct kv_store_sync_stream *stream);
 struct kv_store_sync_future *kv_store_sync_stream_finish(struct kv_store_sync_stream *stream);
 int kv_store_sync_then(struct kv_store_sync_future *future,
     void (*fn)(void *data, const struct kv_store_sync_result *result), void *data);
-int kv_store_sync_wait(struct kv_store_sync_future *future, struct kv_store_sync_result *ret_result);
+int kv_store_sync_wait(struct kv_store_sync_future *future,
+    struct kv_store_sync_result *ret_result);
 void kv_store_sync_result_fini(struct kv_store_sync_result *result);
 
 /* touch, served: see weir_call_* and weir_stream_* in weir/service.h. */

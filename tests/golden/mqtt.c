@@ -236,7 +236,8 @@ static int mqtt_body__read_ack(struct weir__reader *r,
     return WEIR_OK;
 }
 
-int mqtt_body__read(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags)
+int mqtt_body__read(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kind kind,
+    uint8_t flags)
 {
     int rc = WEIR_OK;
     enum mqtt_kind tag = (enum mqtt_kind)(int64_t)kind;
@@ -259,7 +260,8 @@ int mqtt_body__read(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kin
     return rc;
 }
 
-int mqtt_body_decode(struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags, struct weir_bytes in,
+int mqtt_body_decode(struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags,
+    struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err)
 {
     struct weir__reader r = weir__reader_over(in, arena, err);
@@ -603,7 +605,8 @@ static size_t mqtt_body__size_ack(struct weir__sizer *s,
     return n;
 }
 
-inline size_t mqtt_body__size(struct weir__sizer *s, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
+inline size_t mqtt_body__size(struct weir__sizer *s, const struct mqtt_body *m, enum mqtt_kind kind,
+    uint8_t flags)
 {
     size_t n = 0;
     if (WEIR_UNLIKELY(mqtt_body__kind((enum mqtt_kind)(int64_t)kind) != m->kind))
@@ -654,7 +657,8 @@ static uint8_t *mqtt_body__write_ack(uint8_t *p,
     return p;
 }
 
-inline uint8_t *mqtt_body__write(uint8_t *p, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags)
+inline uint8_t *mqtt_body__write(uint8_t *p, const struct mqtt_body *m, enum mqtt_kind kind,
+    uint8_t flags)
 {
     switch (m->kind) {
     case MQTT_BODY_KIND_CONNECT:
@@ -672,7 +676,8 @@ inline uint8_t *mqtt_body__write(uint8_t *p, const struct mqtt_body *m, enum mqt
     return p;
 }
 
-int mqtt_body_encode(const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags, struct weir_buf *out,
+int mqtt_body_encode(const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags,
+    struct weir_buf *out,
     struct weir_error *err)
 {
     struct weir__sizer s = weir__sizer_for(err);

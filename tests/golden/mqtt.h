@@ -1,4 +1,6 @@
-/* Made by weir from mqtt.weir; changes are lost. */
+/* A part of MQTT: parameters, values that are computed, conditions and requirements.
+ *
+ * Made by weir from mqtt.weir; changes are lost. */
 #ifndef MQTT_H
 #define MQTT_H
 
@@ -6,7 +8,6 @@
 #include "weir/buf.h"
 #include "weir/type.h"
 
-/* A part of MQTT: parameters, values that are computed, conditions and requirements. */
 WEIR_BEGIN_DECLS
 
 #define MQTT_MAX_TOPIC 1024
@@ -39,7 +40,7 @@ struct mqtt_reading;
  *       7      1  has_user          bool              computed
  *     7.1      1  has_pass          bool              computed
  *     7.2      1  will_retain       bool
- *     7.3      2  will_qos          u2
+ *     7.3      2  will_qos          u2                in 0..2
  *     7.5      1  has_will          bool
  *     7.6      1  clean             bool
  *     7.7      1  -                 u1                always 0
@@ -70,7 +71,7 @@ struct mqtt_connect {
 
 /* mqtt.Publish, 2 or more bytes on the wire:
  *  offset   bits  name              type
- *       0         topic             str[:u16]
+ *       0         topic             str[:u16]         max 1024
  *                 id                u16               optional
  *                 payload           bytes[..]
  */
@@ -138,8 +139,9 @@ struct mqtt_option_ {
     uint8_t rest;
 };
 
-/* Little-endian, and bits from the low end. */
-/* mqtt.Reading, 14 bytes on the wire:
+/* Little-endian, and bits from the low end.
+ *
+ * mqtt.Reading, 14 bytes on the wire:
  *  offset   bits  name              type
  *       0      8  flags             option_
  *       1     16  millivolts        u16 le
@@ -155,218 +157,106 @@ struct mqtt_reading {
     uint8_t samples[4];
 };
 
+/* ---- functions ----
+ *
+ * decode: WEIR_OK and *used; WEIR_MORE when `in` ends too early (not of a message, which takes
+ *   all of `in`); or a negative error, with err->offset, path and reason. Views in *ret borrow
+ *   from `in`; repeated and nested values live in `arena`.
+ * encode: appends to `out`; WEIR_OK, or a negative error: a constraint that does not hold,
+ *   named by err->path, or WEIR_ENOMEM.
+ * size: exactly the bytes that encode appends; 0 when it would refuse.
+ * to_json, from_json: compact JSON. Nothing borrows from `json`; nested values live in `arena`.
+ * copy: a deep copy that borrows from `arena` alone.
+ *
+ * `used` and `err` may be NULL. What fails leaves its output as it was; only decode's *ret is
+ * unspecified then. */
+
 extern const struct weir_type mqtt_kind_type;
 
 extern const struct weir_type mqtt_version_type;
 
-/* --- mqtt.Connect --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int mqtt_connect_decode(struct mqtt_connect *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int mqtt_connect_encode(const struct mqtt_connect *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* mqtt.Connect */
+int mqtt_connect_decode(struct mqtt_connect *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int mqtt_connect_encode(const struct mqtt_connect *m, struct weir_buf *out, struct weir_error *err);
 size_t mqtt_connect_size(const struct mqtt_connect *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_connect_to_json(const struct mqtt_connect *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
 int mqtt_connect_from_json(struct mqtt_connect *ret, struct weir_bytes json,
     struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
 int mqtt_connect_copy(struct mqtt_connect *ret, const struct mqtt_connect *m,
     struct weir_arena *arena);
-
 extern const struct weir_type mqtt_connect_type;
 
-/* --- mqtt.Publish --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
+/* mqtt.Publish */
 int mqtt_publish_decode(struct mqtt_publish *ret, uint8_t flags, struct weir_bytes in,
     struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
 int mqtt_publish_encode(const struct mqtt_publish *m, uint8_t flags, struct weir_buf *out,
     struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
 size_t mqtt_publish_size(const struct mqtt_publish *m, uint8_t flags);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_publish_to_json(const struct mqtt_publish *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
 int mqtt_publish_from_json(struct mqtt_publish *ret, struct weir_bytes json,
     struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
 int mqtt_publish_copy(struct mqtt_publish *ret, const struct mqtt_publish *m,
     struct weir_arena *arena);
-
 extern const struct weir_type mqtt_publish_type;
 
-/* --- mqtt.Ack --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int mqtt_ack_decode(struct mqtt_ack *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int mqtt_ack_encode(const struct mqtt_ack *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* mqtt.Ack */
+int mqtt_ack_decode(struct mqtt_ack *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int mqtt_ack_encode(const struct mqtt_ack *m, struct weir_buf *out, struct weir_error *err);
 size_t mqtt_ack_size(const struct mqtt_ack *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_ack_to_json(const struct mqtt_ack *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int mqtt_ack_from_json(struct mqtt_ack *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int mqtt_ack_copy(struct mqtt_ack *ret, const struct mqtt_ack *m,
-    struct weir_arena *arena);
-
+int mqtt_ack_from_json(struct mqtt_ack *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int mqtt_ack_copy(struct mqtt_ack *ret, const struct mqtt_ack *m, struct weir_arena *arena);
 extern const struct weir_type mqtt_ack_type;
 
-/* --- mqtt.Body --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int mqtt_body_decode(struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int mqtt_body_encode(const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* mqtt.Body */
+int mqtt_body_decode(struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags,
+    struct weir_bytes in, struct weir_arena *arena, size_t *used, struct weir_error *err);
+int mqtt_body_encode(const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags,
+    struct weir_buf *out, struct weir_error *err);
 size_t mqtt_body_size(const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_body_to_json(const struct mqtt_body *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int mqtt_body_from_json(struct mqtt_body *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
-int mqtt_body_copy(struct mqtt_body *ret, const struct mqtt_body *m,
-    struct weir_arena *arena);
-
+int mqtt_body_from_json(struct mqtt_body *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
+int mqtt_body_copy(struct mqtt_body *ret, const struct mqtt_body *m, struct weir_arena *arena);
 extern const struct weir_type mqtt_body_type;
 
-/* --- mqtt.Packet --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int mqtt_packet_decode(struct mqtt_packet *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int mqtt_packet_encode(const struct mqtt_packet *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* mqtt.Packet */
+int mqtt_packet_decode(struct mqtt_packet *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int mqtt_packet_encode(const struct mqtt_packet *m, struct weir_buf *out, struct weir_error *err);
 size_t mqtt_packet_size(const struct mqtt_packet *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_packet_to_json(const struct mqtt_packet *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
-int mqtt_packet_from_json(struct mqtt_packet *ret, struct weir_bytes json,
-    struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
+int mqtt_packet_from_json(struct mqtt_packet *ret, struct weir_bytes json, struct weir_arena *arena,
+    struct weir_error *err);
 int mqtt_packet_copy(struct mqtt_packet *ret, const struct mqtt_packet *m,
     struct weir_arena *arena);
-
 extern const struct weir_type mqtt_packet_type;
 
-/* --- mqtt.option_ --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int mqtt_option__decode(struct mqtt_option_ *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int mqtt_option__encode(const struct mqtt_option_ *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* mqtt.option_ */
+int mqtt_option__decode(struct mqtt_option_ *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int mqtt_option__encode(const struct mqtt_option_ *m, struct weir_buf *out, struct weir_error *err);
 size_t mqtt_option__size(const struct mqtt_option_ *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_option__to_json(const struct mqtt_option_ *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
 int mqtt_option__from_json(struct mqtt_option_ *ret, struct weir_bytes json,
     struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
 int mqtt_option__copy(struct mqtt_option_ *ret, const struct mqtt_option_ *m,
     struct weir_arena *arena);
-
 extern const struct weir_type mqtt_option__type;
 
-/* --- mqtt.Reading --- */
-
-/* WEIR_OK and *used; WEIR_MORE when `in` ends too early; or a negative error.
- * An error comes with err->offset, path and reason. Views in *ret borrow from `in`; repeated
- * and nested values live in `arena`. `used` and `err` may be NULL. *ret is unspecified after
- * a failure. */
-int mqtt_reading_decode(struct mqtt_reading *ret, struct weir_bytes in,
-    struct weir_arena *arena, size_t *used, struct weir_error *err);
-
-/* Appends the encoded value to `out`. WEIR_OK, or a negative error with `out` as it was: a
- * constraint that does not hold, named by err->path, or WEIR_ENOMEM. `err` may be NULL. */
-int mqtt_reading_encode(const struct mqtt_reading *m, struct weir_buf *out,
-    struct weir_error *err);
-
-/* Exactly the bytes that encode appends; 0 when it would refuse. */
+/* mqtt.Reading */
+int mqtt_reading_decode(struct mqtt_reading *ret, struct weir_bytes in, struct weir_arena *arena,
+    size_t *used, struct weir_error *err);
+int mqtt_reading_encode(const struct mqtt_reading *m, struct weir_buf *out, struct weir_error *err);
 size_t mqtt_reading_size(const struct mqtt_reading *m);
-
-/* Appends compact JSON; on failure `out` is as it was. */
 int mqtt_reading_to_json(const struct mqtt_reading *m, struct weir_buf *out);
-
-/* Nothing borrows from `json`, nested values live in `arena`. *ret is untouched on failure. */
 int mqtt_reading_from_json(struct mqtt_reading *ret, struct weir_bytes json,
     struct weir_arena *arena, struct weir_error *err);
-
-/* A deep copy that borrows from `arena` alone. *ret is untouched on failure. */
 int mqtt_reading_copy(struct mqtt_reading *ret, const struct mqtt_reading *m,
     struct weir_arena *arena);
-
 extern const struct weir_type mqtt_reading_type;
 
 /* --- for generated code alone --- */
@@ -382,9 +272,12 @@ uint8_t *mqtt_publish__write(uint8_t *p, const struct mqtt_publish *m, uint8_t f
 int mqtt_ack__read(struct weir__reader *r, struct mqtt_ack *ret);
 size_t mqtt_ack__size(struct weir__sizer *s, const struct mqtt_ack *m);
 uint8_t *mqtt_ack__write(uint8_t *p, const struct mqtt_ack *m);
-int mqtt_body__read(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kind kind, uint8_t flags);
-size_t mqtt_body__size(struct weir__sizer *s, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags);
-uint8_t *mqtt_body__write(uint8_t *p, const struct mqtt_body *m, enum mqtt_kind kind, uint8_t flags);
+int mqtt_body__read(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kind kind,
+    uint8_t flags);
+size_t mqtt_body__size(struct weir__sizer *s, const struct mqtt_body *m, enum mqtt_kind kind,
+    uint8_t flags);
+uint8_t *mqtt_body__write(uint8_t *p, const struct mqtt_body *m, enum mqtt_kind kind,
+    uint8_t flags);
 int64_t mqtt_body__tag(const struct mqtt_body *m);
 int mqtt_packet__read(struct weir__reader *r, struct mqtt_packet *ret);
 size_t mqtt_packet__size(struct weir__sizer *s, const struct mqtt_packet *m);

@@ -134,19 +134,9 @@ static inline void weir_buf_clear(struct weir_buf *buf)
  * before a failed series of appends: undoes them, unless something was consumed in between. */
 void weir_buf_truncate(struct weir_buf *buf, size_t len);
 
-int weir__buf_join(struct weir_buf *buf);
-
 /* The whole content in one run, joining the blocks if there are several. *ret_bytes holds until the
  * buffer is changed. WEIR_ENOMEM: the buffer is as it was. */
-static inline int weir_buf_bytes(struct weir_buf *buf, struct weir_bytes *ret_bytes)
-{
-    int code = WEIR_LIKELY(buf->head == buf->tail) ? WEIR_OK : weir__buf_join(buf);
-    if (code == WEIR_OK) {
-        ret_bytes->data = buf->head ? buf->head->begin : NULL;
-        ret_bytes->len = weir_buf_len(buf);
-    }
-    return code;
-}
+int weir_buf_bytes(struct weir_buf *buf, struct weir_bytes *ret_bytes);
 
 /* Copies the first `size` bytes (at most what there is) to `to`; returns how many. */
 size_t weir_buf_peek(const struct weir_buf *buf, void *to, size_t size);

@@ -6,11 +6,14 @@
  * as `struct weir_call` here, so every function that takes `void *call` takes any of them.
  *
  * A call's memory: the request, what the handler allocates from weir_call_arena() and the reply
- * live until the call ends. A call's end: it is answered exactly once, by the handler's return, by
- * *_reply / *_finish, by *_fail or *_raise_*. When the client cancels, disconnects or the deadline
- * passes, the call's scope closes (and with it all that was started in it) and the call ends by
- * itself; only functions that give an answer are allowed on it afterwards, they return
- * WEIR_ECLOSED, and only until the scope's cleanup has run.
+ * live until the call ends.
+ *
+ * A call's end: it is answered exactly once, by the handler's return, by *_reply / *_finish, by
+ * *_fail or *_raise_*. When the client cancels or disconnects, or the deadline passes, the call's
+ * scope closes (and with it all that was started in it) and the call ends by itself; only functions
+ * that give an answer are allowed on it afterwards, they return WEIR_ECLOSED, and only until the
+ * scope's cleanup has run. A handler that asked for no scope, and reads no stream by callbacks, is
+ * told nothing: its call stays until it is answered, which then returns WEIR_ECLOSED.
  *
  * One thread: that of the connection's executor.
  */
@@ -116,7 +119,7 @@ struct weir_arena *weir_call_arena(void *call); /* freed when the call ends */
 struct weir_scope *weir_call_scope(void *call); /* closed when the call ends */
 struct weir_executor *weir_call_executor(const void *call);
 const struct weir_method *weir_call_method(const void *call);
-const char *weir_call_peer(const void *call);      /* the peer's URL; borrows until the call ends */
+const char *weir_call_peer(const void *call);      /* the peer's URL; empty once it is gone */
 uint64_t weir_call_remaining_ms(const void *call); /* until the deadline; UINT64_MAX = none */
 bool weir_call_get_metadata(const void *call, const char *name, struct weir_bytes *ret_value);
 /* The other direction of the same connection: a client whose calls go to this peer. Borrowed; it

@@ -123,6 +123,9 @@ const char *c_enum_fault(struct arena *arena, const char *place, const struct mo
 
 bool c_is_signed(const struct model_ref *ref);
 
+/* "(int32_t)" or "(uint32_t)" for a C enum, whose sign is the C compiler's to choose; "" for all else. */
+const char *c_enum_cast(const struct model_ref *ref);
+
 /* C conditions under which something is refused, with the code. */
 struct c_fault {
     const char *condition, *code;

@@ -338,12 +338,36 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/* Behind the comment or string that begins at `p`, or `p`. */
+static const char *skip_quoted(const char *p)
+{
+    if (p[0] == '/' && p[1] == '*') {
+        const char *end = strstr(p, "*/");
+        return end ? end + 2 : p + strlen(p);
+    }
+    if (*p != '"')
+        return p;
+    for (p++; *p && *p != '"'; p++)
+        p += *p == '\\' && p[1];
+    return *p ? p + 1 : p;
+}
+
+/* Whether `word` is there as a name that is not a member's. */
 static bool mentions(const char *text, const char *word)
 {
     size_t len = strlen(word);
-    for (const char *p = text; (p = strstr(p, word)); p++)
-        if ((p == text || !is_word(p[-1])) && !is_word(p[len]))
+    bool is_member = false;
+    for (const char *p = text; *p;) {
+        const char *behind = skip_quoted(p);
+        size_t run = 0;
+        while (is_word(behind[run]))
+            run++;
+        if (run == len && !is_member && memcmp(behind, word, len) == 0)
             return true;
+        is_member = !run && (*behind == '.' || (behind[0] == '-' && behind[1] == '>') ||
+                             (is_member && *behind == '>'));
+        p = behind + run + (behind == p && !run);
+    }
     return false;
 }
 

@@ -81,6 +81,13 @@ bool c_is_signed(const struct model_ref *ref)
     return ref->base == MODEL_INT || (ref->base == MODEL_ENUM && ref->type->enumeration.is_signed);
 }
 
+const char *c_enum_cast(const struct model_ref *ref)
+{
+    if (ref->base != MODEL_ENUM || !ref->type->enumeration.c_enum)
+        return "";
+    return c_is_signed(ref) ? "(int32_t)" : "(uint32_t)";
+}
+
 static struct model_range range_of_bits(bool is_signed, unsigned bits)
 {
     struct model_range range = {0, ((wide)1 << (bits - is_signed)) - 1};
@@ -110,6 +117,7 @@ static void integer_faults(struct arena *arena, enum c_side side, const struct m
     struct model_range wire = range_of_bits(c_is_signed(ref), ref->bits);
     struct model_range held = side == C_READ ? wire : range_of_c(ref);
     bool limited = field && field->range_count;
+    place = arena_printf(arena, "%s%s", c_enum_cast(ref), place);
     if (field && field->calculated && ref->base == MODEL_UINT && ref->bits == 64)
         add_fault(faults, c_range_fault(arena, place, held.lo, held.hi, &int64_only, 1),
                   "WEIR_ERANGE");

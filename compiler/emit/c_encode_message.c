@@ -122,7 +122,7 @@ static const char *varint_value(const struct pass *t, const struct origin *s)
     if (ref->encoding == MODEL_ENC_ZIGZAG)
         return arena_printf(t->arena, "weir_zigzag%u(%s)", ref->bits, s->place);
     if (c_is_signed(ref))
-        return arena_printf(t->arena, "(uint64_t)(int64_t)%s", s->place);
+        return arena_printf(t->arena, "(uint64_t)(int64_t)%s%s", c_enum_cast(ref), s->place);
     if (ref->base == MODEL_ENUM && ref->bits <= 32)
         return arena_printf(t->arena, "(uint32_t)%s", s->place);
     return s->place;
@@ -325,13 +325,14 @@ static void emit_field_size(const struct pass *t, const struct plan_message_fiel
 }
 
 /* Whether a part's size has to be kept before it is added. */
-static bool needs_part(const struct plan *plan)
+static bool needs_part(const struct pass *t, const struct plan *plan)
 {
     for (size_t i = 0; i < plan->field_count; i++) {
         const struct model_field *field = plan->fields[i].field;
+        struct origin s = source_of(t, field);
         if (c_is_record(&field->ref) || field->shape == MODEL_MAP)
             return true;
-        if (field->shape == MODEL_REPEATED && field->packed)
+        if (field->shape == MODEL_REPEATED && field->packed && !packed_size(t, &s))
             return true;
     }
     return false;
@@ -369,7 +370,8 @@ void emit_c_size_message(struct writer *w, const struct emit *e, const struct mo
                "{\n"
                "    size_t n = 0;\n",
                "type", type->c, NULL);
-    if (needs_part(plan_of(e->plans, type)))
+    struct pass t = {w, e, e->arena};
+    if (needs_part(&t, plan_of(e->plans, type)))
         write_text(w, "size_t k;\n", NULL);
     if (type->recursive)
         write_text(w,

@@ -169,6 +169,8 @@ static struct reach reach(struct c_body *b, const struct model_expr *x)
 static const char *as_integer(struct c_body *b, const struct model_expr *x, struct reach of)
 {
     const char *cast = x->base == MODEL_BOOL ? "" : "(int64_t)";
+    if (x->base != MODEL_BOOL)
+        cast = arena_printf(b->e->arena, "(int64_t)%s", c_enum_cast(&reached_field(x)->ref));
     if (!of.guard)
         return arena_printf(b->e->arena, "%s%s", cast, of.place);
     return arena_printf(b->e->arena, "(%s ? %s%s : 0)", of.guard, cast, of.place);

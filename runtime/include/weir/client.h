@@ -62,8 +62,7 @@ struct weir_call_options {
     size_t metadata_count;
 };
 
-/* ---- what the generated stubs call
- * ------------------------------------------------------------------------------------------ */
+/* ---- what the generated stubs call ---- */
 
 /* Starts a unary or oneway call; the request is encoded before it returns. NULL only when memory
  * ran out; every other failure, an invalid request too, comes through the future. For oneway: use

@@ -220,7 +220,7 @@ struct weir_mux_request {
 
 WEIR_BEGIN_DECLS
 
-/* ---- life ---------------------------------------------------------------------------------- */
+/* ---- life ---- */
 
 /* Borrows `hooks`, `out` and what `options` point to. Appends this side's hello to `out`:
  * WEIR_ENOMEM. fini frees the tables and part messages; calls still in it are simply forgotten. */
@@ -228,7 +228,7 @@ int weir_mux_init(struct weir_mux *mux, const struct weir_mux_hooks *hooks, stru
                   const struct weir_mux_options *options);
 void weir_mux_fini(struct weir_mux *mux);
 
-/* ---- bytes --------------------------------------------------------------------------------- */
+/* ---- bytes ---- */
 
 /* Takes bytes from the peer. *ret_used is how many were; less than all only after weir_mux_pause()
  * or weir_mux_close() from a hook, or on failure. WEIR_EPROTO: see weir_mux_error(); the frame that
@@ -253,7 +253,7 @@ bool weir_mux_is_filling(const struct weir_mux *mux);
 /* Why receive failed with WEIR_EPROTO. */
 void weir_mux_error(const struct weir_mux *mux, struct weir_error *ret_error);
 
-/* ---- calls of the peer --------------------------------------------------------------------- */
+/* ---- calls of the peer ---- */
 
 /* From `opened` only: takes the call into the table. WEIR_ENOMEM (refuse it then). */
 int weir_mux_accept(struct weir_mux *mux, const struct weir_mux_open *open,
@@ -278,7 +278,7 @@ int weir_mux_reply(struct weir_mux *mux, struct weir_mux_call *call, struct weir
 int weir_mux_finish(struct weir_mux *mux, struct weir_mux_call *call,
                     const struct weir_mux_status *status);
 
-/* ---- calls of one's own -------------------------------------------------------------------- */
+/* ---- calls of one's own ---- */
 
 /* Opens a call with its request written in place. begin: WEIR_EAGAIN when all ids are taken
  * (`available` follows); WEIR_ECLOSED when the peer takes no more calls; WEIR_ENOMEM;
@@ -300,7 +300,7 @@ void weir_mux_cancel(struct weir_mux *mux, struct weir_mux_call *call, int statu
 /* Takes a call out of the table without a word: the connection is gone, or has never been. */
 void weir_mux_forget(struct weir_mux *mux, struct weir_mux_call *call);
 
-/* ---- either side --------------------------------------------------------------------------- */
+/* ---- either side ---- */
 
 /* Takes back what begin put into `out`. */
 void weir_mux_undo(struct weir_mux *mux, struct weir_mux_call *call,
@@ -336,7 +336,7 @@ void weir_mux_consumed(struct weir_mux *mux, struct weir_mux_call *call, uint32_
 void *weir_mux_take(struct weir_mux *mux, uint32_t *ret_size);
 void weir_mux_give(struct weir_mux *mux, void *body, uint32_t size);
 
-/* ---- connection ---------------------------------------------------------------------------- */
+/* ---- connection ---- */
 
 /* Asks the peer for a sign of life; mux->pongs counts the answers. */
 int weir_mux_ping(struct weir_mux *mux, uint64_t value);

@@ -31,8 +31,7 @@ struct weir_call;
 struct weir_client;
 struct weir_outcome;
 
-/* ---- what generated code provides: constant tables
- * -------------------------------------------------------------------------- */
+/* ---- what generated code provides: constant tables ---- */
 
 /* One message or struct type as the runtime needs it. */
 struct weir_codec {
@@ -109,8 +108,7 @@ struct weir_metadata {
     struct weir_bytes value;
 };
 
-/* ---- the server's side of a call
- * -------------------------------------------------------------------------------------------- */
+/* ---- the server's side of a call ---- */
 
 WEIR_BEGIN_DECLS
 
@@ -145,8 +143,7 @@ int weir_call_fail(
  * negative error. */
 int weir_call_raise(void *call, uint32_t raise, const void *error);
 
-/* ---- streams, the same for both sides: `stream` is a server's call or a client's stream handle
- * ------------------------------ */
+/* ---- streams, the same for both sides: `stream` is a server's call or a client's stream handle ---- */
 
 /* Sends one message. WEIR_EAGAIN: the window is full, nothing was taken; use weir_stream_ready.
  * WEIR_ECLOSED: the stream has ended. Encode errors and WEIR_ELIMIT (message larger than the peer

@@ -65,13 +65,22 @@ static void over(struct weir__called *call)
 
 /* ---- the future ---- */
 
+/* The reader hears the end from the job queue, before the future's callback, which may be in that
+ * queue already. When the future is dropped, its release, which follows, silences the reader. */
+static void abandon_stream(struct weir__called *call, int status)
+{
+    bool queued = weir_job_is_queued(&call->future.job);
+    weir_job_cancel(&call->future.job);
+    weir__stream_abandon(call->stream, call->host->executor, status);
+    if (queued)
+        weir_executor_defer(call->host->executor, &call->future.job);
+}
+
 static void cancelled(struct weir_future *f)
 {
     struct weir__called *call = (struct weir__called *)f;
-    if (call->stream) {
-        weir__stream_silence(call->stream);
-        weir__stream_finish(call->stream, f->status, true);
-    }
+    if (call->stream)
+        abandon_stream(call, f->status);
     if (call->flags & WEIR__CALLED_IN_MUX && call->channel) {
         weir_mux_cancel(&call->channel->mux, &call->mux, f->status);
         weir__channel_touch(call->channel);
@@ -155,8 +164,10 @@ void weir__called_fail(struct weir__called *call, int status, const char *text, 
         weir_mux_cancel(&call->channel->mux, &call->mux, status);
         weir__channel_touch(call->channel);
     }
-    if (call->stream)
+    if (call->stream && now)
         weir__stream_finish(call->stream, status, true);
+    else if (call->stream)
+        weir__stream_abandon(call->stream, call->host->executor, status);
     complete(call, now);
     weir__called_unref(call);
 }

@@ -241,7 +241,8 @@ int weir_call_raise(void *handle, uint32_t raise, const void *error)
     if (!err)
         err = weir_buf_bytes(&detail, &status.detail);
     if (err)
-        weir__served_fail(call, WEIR_INTERNAL, WEIR_STR("the error cannot be sent"));
+        weir__served_fail(call, err == WEIR_ENOMEM ? WEIR_RESOURCE_EXHAUSTED : WEIR_INTERNAL,
+                          WEIR_STR("the error cannot be sent"));
     else
         give_status(call, &status);
     weir_buf_fini(&detail);

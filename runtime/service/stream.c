@@ -289,6 +289,18 @@ void weir__stream_finish(struct weir__stream *stream, int status, bool drop)
     stream->owner_ops->drop(stream->owner);
 }
 
+void weir__stream_abandon(struct weir__stream *stream, struct weir_executor *executor, int status)
+{
+    weir_buf_clear(&stream->queue);
+    stream->ended = true;
+    stream->status = status;
+    stream->paused = false;
+    complete(stream->ready, status);
+    complete(stream->next, status);
+    if (weir__stream_is_owed(stream))
+        weir_executor_defer(executor, &stream->job);
+}
+
 void weir__stream_silence(struct weir__stream *stream)
 {
     if (!weir__stream_is_owed(stream))

@@ -69,6 +69,8 @@ void weir__stream_receive(struct weir__stream *stream, struct weir_bytes body, u
 /* Nothing comes any more: 0 in good order, else why. What is queued is delivered before, unless
  * `drop`. Only from the loop. */
 void weir__stream_finish(struct weir__stream *stream, int status, bool drop);
+/* As finish with a failure and `drop`, from anywhere: the reader is told from the job queue. */
+void weir__stream_abandon(struct weir__stream *stream, struct weir_executor *executor, int status);
 /* The reader is not to be called any more. */
 void weir__stream_silence(struct weir__stream *stream);
 /* The engine says that a send would be taken. */

@@ -20,12 +20,12 @@ struct weir_client_options {
     uint32_t connect_timeout_ms; /* 0 = 5,000 */
     uint32_t reconnect_min_ms;   /* first back-off, doubled with jitter up to max; 0 = 50 */
     uint32_t reconnect_max_ms;   /* 0 = 5,000 */
-    uint32_t
-        max_in_flight; /* calls on the wire and waiting; more end with WEIR_RESOURCE_EXHAUSTED; 0 = 65,536 */
+    /* Calls on the wire and waiting; more end with WEIR_RESOURCE_EXHAUSTED; 0 = 65,536. */
+    uint32_t max_in_flight;
     size_t max_queued_bytes; /* of requests not yet taken by the kernel; 0 = 16 MiB */
     size_t max_message;      /* largest message accepted from the server; 0 = 16 MiB */
-    uint32_t
-        keepalive_ms; /* ping after that long without a byte received while calls are pending; 0 = 30,000 */
+    /* Ping after that long without a byte received while calls are pending; 0 = 30,000. */
+    uint32_t keepalive_ms;
     uint64_t seed; /* of the jitter; 0 = from the clock */
 };
 

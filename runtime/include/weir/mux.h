@@ -75,7 +75,8 @@ struct weir_mux_status {
     struct weir_bytes metadata;
 };
 
-/* The sender takes no new calls (status WEIR_OK), or gives the connection up because of `status`. */
+/* The sender takes no new calls (status WEIR_OK), or gives the connection up because of
+ * `status`. */
 struct weir_mux_drain {
     uint32_t accepted; /* of the receiver's opens, so many have been looked at */
     int status;
@@ -231,8 +232,9 @@ void weir_mux_fini(struct weir_mux *mux);
 /* ---- bytes ---- */
 
 /* Takes bytes from the peer. *ret_used is how many were; less than all only after weir_mux_pause()
- * or weir_mux_close() from a hook, or on failure. WEIR_EPROTO: see weir_mux_error(); the frame that
- * tells the peer is in `out`. WEIR_ENOMEM: the connection cannot go on. WEIR_ECLOSED after close. */
+ * or weir_mux_close() from a hook, or on failure. WEIR_EPROTO: see weir_mux_error(); the frame
+ * that tells the peer is in `out`. WEIR_ENOMEM: the connection cannot go on. WEIR_ECLOSED after
+ * close. */
 int weir_mux_receive(struct weir_mux *mux, struct weir_bytes bytes, size_t *ret_used);
 
 /* Makes a receive that is running return after the frame at hand. */

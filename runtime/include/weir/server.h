@@ -21,8 +21,8 @@ struct weir_server_options {
     uint32_t max_calls;          /* per connection, at once; 0 = 1,024 */
     size_t max_message;          /* 0 = 16 MiB */
     size_t max_connection_bytes; /* received and held for calls of one connection; 0 = 64 MiB */
-    size_t
-        max_queued_bytes; /* replies not taken by the kernel before the connection is read no more; 0 = 1 MiB */
+    /* Replies not taken by the kernel before the connection is read no more; 0 = 1 MiB. */
+    size_t max_queued_bytes;
     uint32_t stream_credit;        /* 0 = 256 KiB */
     uint32_t connection_credit;    /* 0 = 1 MiB */
     uint32_t handshake_timeout_ms; /* until the peer's hello; 0 = 10,000 */

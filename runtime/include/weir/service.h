@@ -98,9 +98,7 @@ struct weir_outcome {
     struct weir_future *held; /* keeps all of it alive; goes into the typed result */
 };
 
-/* ---- metadata
- *
- * --------------------------------------------------------------------------------------------------------------- */
+/* ---- metadata ---- */
 
 /* Names are lower-case ASCII; values are any bytes. */
 struct weir_metadata {
@@ -133,17 +131,15 @@ void *weir_call_session(const void *call);
  * already, or an encode error, and then the call has been failed with WEIR_INTERNAL, so that it
  * never hangs. After 0 the call may be gone: touch nothing of it. */
 int weir_call_reply(void *call, const void *reply);
-int weir_call_finish(
-    void *
-        call); /* OK at the end of a reply stream, or of a oneway operation that returned WEIR_PENDING */
-int weir_call_fail(
-    void *call, int status,
-    const char *text); /* text: UTF-8 or NULL, cut at 1 KiB. `status` WEIR_OK is an error */
+/* OK at the end of a reply stream, or of a oneway operation that returned WEIR_PENDING. */
+int weir_call_finish(void *call);
+/* `text`: UTF-8 or NULL, cut at 1 KiB. A `status` that is no failure counts as WEIR_INTERNAL. */
+int weir_call_fail(void *call, int status, const char *text);
 /* Declared error; returns WEIR_PENDING (what a handler then returns) when it was sent, else a
  * negative error. */
 int weir_call_raise(void *call, uint32_t raise, const void *error);
 
-/* ---- streams, the same for both sides: `stream` is a server's call or a client's stream handle ---- */
+/* ---- streams, the same for both sides: a server's call or a client's stream handle ---- */
 
 /* Sends one message. WEIR_EAGAIN: the window is full, nothing was taken; use weir_stream_ready.
  * WEIR_ECLOSED: the stream has ended. Encode errors and WEIR_ELIMIT (message larger than the peer

@@ -164,6 +164,8 @@ void weir__called_fail(struct weir__called *call, int status, const char *text, 
         weir_mux_cancel(&call->channel->mux, &call->mux, status);
         weir__channel_touch(call->channel);
     }
+    if (call->stream && weir_job_is_queued(&call->stream->job))
+        now = false; /* its reader is told first */
     if (call->stream && now)
         weir__stream_finish(call->stream, status, true);
     else if (call->stream)

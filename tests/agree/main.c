@@ -142,9 +142,58 @@ static void test_all(void **state)
     }
 }
 
+/* What chance does not come upon. */
+static const struct {
+    const char *type, *hex;
+} planted[] = {
+    /* signalling NaNs keep their bits */
+    {"layout.Reals", "7f800001 7ff0000000000001 010080ff 7ff8000000000000 fff4000000000001"
+                     "02 ffbfffff 7fa00000"},
+    {"records.Scalars", "65010080 7f 69010000000000f07f"},
+    {"records.Lists", "2208010080ff0000a07f"},
+    /* windows longer than what is in them */
+    {"layout.SkipsPlainly",
+     "0600010002ffff 04060a0b0c 0701050161ffffff 0c0b0102030405060708ffffff"},
+    {"layout.SkipsPlainly", "04 00010002 01 06 01 00 09 08 0102030405060708"},
+    {"layout.Skips", "000500010002ff 0400030004 04 050161ff 01 000501020304ff 00"},
+    {"layout.Skips", "000400010002 0500030004ff 03 050161 00 0000 00"},
+    {"layout.Skips", "000400010002 0400030004 03 050161 00 0001ff 80"
+                     "01 04 07016200 00 08 02 05 01020304ff 0607"},
+    {"shapes.Windows", "03 016100 0006 016200ffffff 0000 07"},
+};
+
+static size_t take_hex(const char *hex, uint8_t *bytes)
+{
+    size_t count = 0;
+    for (; *hex; hex++) {
+        char digits[3] = {hex[0], hex[1], 0};
+        if (*hex == ' ')
+            continue;
+        bytes[count++] = (uint8_t)strtoul(digits, NULL, 16);
+        hex++;
+    }
+    return count;
+}
+
+static void test_planted(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof planted / sizeof *planted; i++) {
+        uint8_t bytes[64];
+        size_t len = take_hex(planted[i].hex, bytes);
+        for (size_t j = 0; j < all.count; j++)
+            if (strcmp(all.pairs[j].type->full, planted[i].type) == 0 &&
+                !agree_on_bytes(&all.pairs[j], bytes, len))
+                fail_msg("%s: %s", planted[i].type, planted[i].hex);
+    }
+}
+
 int main(int argc, char **argv)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_all)};
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all),
+        cmocka_unit_test(test_planted),
+    };
     int failed = 0;
     arena_init(&all.arena);
     sources_init(&all.sources);

@@ -183,6 +183,34 @@ static void test_samples(void **state)
     }
 }
 
+/* Bytes that stay what they are on the way through a value. */
+static const struct sample kept[] = {
+    {"struct T { f32 a; f32 b as le; }", "7f800001 010080ff", NULL},
+    {"struct T { f32 a; f64 b; }", "ffbfffff fff0000000000001", NULL},
+    {"message T { 1: f32 a; 2: f32 b[..]; }", "0d0000a07f 1204010080ff", NULL},
+};
+
+static void test_kept(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        struct bench b = {0};
+        struct value value;
+        struct fault fault = {0};
+        struct strbuf out = {0};
+        uint8_t bytes[64];
+        size_t used, len = parse_hex(kept[i].hex, bytes);
+        bench_open(&b, kept[i].body);
+        int code = decode(b.plans, b.type, NULL, bytes, len, &b.arena, &value, &used, &fault);
+        assert_int_equal(code, 0);
+        assert_int_equal(encode(b.plans, &value, NULL, &b.arena, &out, &fault), 0);
+        assert_int_equal(out.len, len);
+        assert_memory_equal(strbuf_text(&out), bytes, len);
+        strbuf_fini(&out);
+        bench_close(&b);
+    }
+}
+
 /* JSON that is refused, by reading it or by encoding. */
 static const struct sample refused[] = {
     {"struct T { u8 a; }", "", "{\"a\":256}#EJSON at a, 5"},
@@ -252,6 +280,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_kept),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_pretty),
     };

@@ -48,6 +48,7 @@ static void heard(struct drive *d, int status)
     bool streams = d->plan.kind == KIND_DOWN || d->plan.kind == KIND_BOTH;
     if (streams && status == WEIR_OK && d->reads)
         d->wrong += d->items != d->plan.count;
+    hook_call(d->hook);
 }
 
 #define ITEM_OUTCOME                                                                               \
@@ -145,6 +146,7 @@ static int on_item(void *data, const struct sim_item *item)
     d->wrong += item->number != d->items || !is_pattern(item->data, item->number, size);
     d->wrong += d->dropped || d->ends;
     d->items++;
+    hook_call(d->hook);
     return WEIR_OK;
 }
 
@@ -153,6 +155,7 @@ static void on_end(void *data, int status)
     struct drive *d = data;
     d->ends++;
     d->end_status = status;
+    hook_call(d->hook);
 }
 
 UNARY(echo, ITEM_OUTCOME)
@@ -246,10 +249,12 @@ static void pulled(struct weir_future *f, void *data)
     const struct sim_item *item = status ? NULL : stubs_of(d)->item(d->f);
     if (item) {
         on_item(d, item);
-        pull_next(d);
+        if (d->f)
+            pull_next(d);
     } else {
         on_end(d, status);
-        consume(d);
+        if (d->f)
+            consume(d);
     }
 }
 
@@ -330,10 +335,12 @@ static void begin_streams(struct drive *d)
 }
 
 void drive_start(struct drive *d, struct weir_client *client, struct weir_executor *executor,
-                 const struct plan *plan, bool then)
+                 const struct plan *plan, bool then, struct hook *hook)
 {
     memset(d, 0, sizeof *d);
     d->plan = *plan;
+    d->plan.pull = plan->pull && stubs_of(d)->next;
+    d->hook = hook;
     d->then = then;
     weir_scope_init(&d->scope, executor, NULL, NULL, NULL);
     struct weir_call_options options = {
@@ -373,6 +380,12 @@ bool drive_drop(struct drive *d)
     d->dropped = true;
     weir_future_cancel(&d->f);
     return true;
+}
+
+void drive_close(struct drive *d)
+{
+    if (d->plan.kind)
+        weir_scope_close(&d->scope);
 }
 
 const char *drive_complaint(const struct drive *d)

@@ -47,6 +47,7 @@ struct plan {
 
 struct drive {
     struct plan plan;
+    struct hook *hook;
     struct weir_future *f; /* NULL: never made, or given up */
     struct weir_scope scope;
     bool then;    /* the manner */
@@ -63,12 +64,15 @@ struct drive {
     uint64_t wrong; /* bytes, counts or orders */
 };
 
-/* Starts the call; `then` chooses the manner. */
+/* Starts the call; `then` chooses the manner; `hook` (may be NULL) hears of every callback. */
 void drive_start(struct drive *d, struct weir_client *client, struct weir_executor *executor,
-                 const struct plan *plan, bool then);
+                 const struct plan *plan, bool then, struct hook *hook);
 
 /* Drops a call that is still held: no outcome may come from here on. False when it is not. */
 bool drive_drop(struct drive *d);
+
+/* Closes its scope, if it was ever started: a call that was given away resolves with CANCELLED. */
+void drive_close(struct drive *d);
 
 /* An outcome is still to come. */
 bool drive_is_pending(const struct drive *d);

@@ -14,7 +14,7 @@
 #include "weir/server.h"
 #include "weir/test.h"
 
-enum { STAGE_CALLS = 40, SCRIPT_STEPS = 24 };
+enum { STAGE_CALLS = 40, SCRIPT_STEPS = 48 };
 
 enum verb {
     STEP_END,
@@ -32,8 +32,11 @@ enum verb {
 struct step {
     enum verb verb;
     int slot;
+    int copies; /* of the call, in the slots that follow; 0 = one */
     uint32_t ms;
     int expect;
+    int else_expect; /* fine as well, when not 0: for what depends on the network's pace */
+    bool held;       /* not given away, so that it can be dropped */
     struct plan plan;
 };
 
@@ -41,20 +44,36 @@ struct step {
     {                                                                                              \
         .verb = STEP_CALL, .slot = (slot_), .expect = (expect_), .plan = { __VA_ARGS__ }           \
     }
+#define CALLS(slot_, copies_, expect_, ...)                                                        \
+    {                                                                                              \
+        .verb = STEP_CALL, .slot = (slot_), .copies = (copies_), .expect = (expect_), .plan = {    \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+#define EITHER(slot_, expect_, else_, ...)                                                         \
+    {                                                                                              \
+        .verb = STEP_CALL, .slot = (slot_), .expect = (expect_), .else_expect = (else_), .plan = { \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
 #define RUN(ms_)                                                                                   \
     {                                                                                              \
         .verb = STEP_RUN, .ms = (ms_)                                                              \
     }
 
 struct scenario {
-    const char *name;
+    char name[32];
     size_t most_bytes;  /* of all memory at a time; 0 = 4 MiB */
     uint32_t max_calls; /* of the server, per connection; 0 = 24 */
+    bool lossy;         /* scopes close and servers go: any call may end with them */
     struct step steps[SCRIPT_STEPS];
 };
 
 extern const struct scenario scenarios[];
 extern const size_t scenario_count;
+
+/* mix.c: a scenario, always the same one for a seed. */
+void mix_make(struct scenario *ret_scenario, uint64_t seed);
 
 enum fault_kind {
     FAULT_NONE,
@@ -69,6 +88,15 @@ enum fault_kind {
     FAULT_NO_MEMORY, /* and all that follow */
     FAULT_DROP,      /* the call in `slot` is dropped after n turns of the loop */
     FAULT_SCOPE,     /* its scope is closed */
+    FAULT_DRAIN,     /* after n turns the server drains, with 50 ms of grace */
+    FAULT_NO_SERVER, /* … is freed */
+    FAULT_NO_CLIENT, /* … the client is freed */
+    FAULT_IN_DROP,   /* in the n-th callback all calls are dropped */
+    FAULT_IN_SCOPE,  /* … all scopes are closed */
+    FAULT_IN_DRAIN,  /* … the server drains, */
+    FAULT_IN_SERVER, /* is freed, */
+    FAULT_IN_CLIENT, /* the client is freed */
+    FAULT_RANDOM,    /* splits, delays, pipes, stalls, resets and failing allocations from a seed */
     FAULT_COUNT,
 };
 
@@ -87,6 +115,7 @@ struct trace {
     bool struck; /* the drop or close found its call pending */
     size_t most_bytes;
     uint64_t turns;
+    uint64_t callbacks;
 };
 
 /* Runs the scenario with the fault; complains on stdout and returns false when something does not
@@ -102,6 +131,7 @@ struct stage {
     struct weir_client *client;
     struct served served;
     struct served served_back; /* by the client */
+    struct hook hook;          /* counts callbacks */
     struct drive drives[STAGE_CALLS];
     const char *what; /* for complaints */
     struct fault fault;
@@ -110,6 +140,7 @@ struct stage {
     bool struck;
     bool gone; /* the server was drained or freed */
     uint64_t turns;
+    uint64_t callbacks; /* and handlers */
     struct weir_timer timer;
 };
 
@@ -122,7 +153,7 @@ void stage_complain(struct stage *stage, const char *format, ...)
 /* Turns of the loop until `ms` have passed. */
 void stage_run(struct stage *stage, uint64_t ms);
 
-/* Runs until no drive is pending; complains when that takes for ever. */
+/* Runs until no drive is pending and no handler left, but not for ever. */
 void stage_settle(struct stage *stage);
 
 /* Checks every drive that was started, and that no handler is left. */

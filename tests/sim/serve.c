@@ -44,6 +44,7 @@ static struct served *enter(void *call, const struct sim_item *request)
     served->entered++;
     if (request && !is_pattern(request->data, request->number, request->data.len))
         served->wrong++;
+    hook_call(served->hook);
     return served;
 }
 
@@ -283,6 +284,7 @@ static void add(struct sim_sum *sum, struct served *served, const struct sim_ite
         served->wrong++;
     sum->items++;
     sum->bytes += item->data.len;
+    hook_call(served->hook);
 }
 
 static int up_item(void *data, const struct sim_item *item)

@@ -12,7 +12,20 @@
 /* Items of an `up` stream that the server does not like. */
 enum { ITEM_REFUSED = 997, ITEM_BROKEN = 998, PATTERN_SIZE = 2 * 1024 * 1024 };
 
+/* Called from inside every handler and every callback of a client. */
+struct hook {
+    void (*fn)(void *data);
+    void *data;
+};
+
+static inline void hook_call(struct hook *hook)
+{
+    if (hook)
+        hook->fn(hook->data);
+}
+
 struct served {
+    struct hook *hook; /* may be NULL */
     uint64_t entered;  /* handlers called */
     uint64_t open;     /* calls whose scope has not ended */
     uint64_t detached; /* calls that go on by themselves */

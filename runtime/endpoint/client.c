@@ -603,6 +603,7 @@ static void deliver(struct weir_future *f, void *data)
     struct weir_outcome outcome = {.status = weir_future_status(f)};
     if (weir_future_value(f))
         outcome = call->outcome;
+    outcome.held = f;
     call->method->deliver(f->typed, data, &outcome);
 }
 
@@ -619,6 +620,11 @@ int weir_client_wait(struct weir_future *call, void *ret_result)
         return status;
     }
     return weir_future_take(call, ret_result);
+}
+
+void weir_keep(struct weir_future *held)
+{
+    ((struct weir__called *)held)->refs++;
 }
 
 void weir_client_release(struct weir_future **held)

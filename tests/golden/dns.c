@@ -265,7 +265,7 @@ static int dns_rdata__read_raw(struct weir__reader *r,
 int dns_rdata__read(struct weir__reader *r, struct dns_rdata *ret, enum dns_type type)
 {
     int rc = WEIR_OK;
-    enum dns_type tag = (enum dns_type)(int64_t)type;
+    enum dns_type tag = (enum dns_type)(int64_t)(uint32_t)type;
     ret->kind = dns_rdata__kind(tag);
     ret->tag = tag;
     switch (ret->kind) {
@@ -552,7 +552,7 @@ inline size_t dns_question__size(struct weir__sizer *s, const struct dns_questio
     if (WEIR_UNLIKELY(k == WEIR__REFUSED))
         return weir__size_inside(s, n, "name");
     n += k;
-    if (WEIR_UNLIKELY(m->type > 65535))
+    if (WEIR_UNLIKELY((uint32_t)m->type > 65535))
         return weir__size_refuse(s, n, WEIR_ERANGE, "type", NULL);
     n += 4;
     return n;
@@ -755,7 +755,7 @@ inline size_t dns_rdata__size(struct weir__sizer *s, const struct dns_rdata *m, 
     size_t n = 0;
     if (WEIR_UNLIKELY(dns_rdata__kind(m->tag) != m->kind))
         return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
-    if (WEIR_UNLIKELY(m->tag != (enum dns_type)(int64_t)type))
+    if (WEIR_UNLIKELY(m->tag != (enum dns_type)(int64_t)(uint32_t)type))
         return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
     switch (m->kind) {
     case DNS_RDATA_KIND_NONE:
@@ -953,9 +953,9 @@ inline size_t dns_message__size(struct weir__sizer *s, const struct dns_message 
 {
     size_t n = 0;
     size_t k;
-    if (WEIR_UNLIKELY(m->opcode > 15))
+    if (WEIR_UNLIKELY((uint32_t)m->opcode > 15))
         return weir__size_refuse(s, n, WEIR_ERANGE, "opcode", NULL);
-    if (WEIR_UNLIKELY(m->rcode > 15))
+    if (WEIR_UNLIKELY((uint32_t)m->rcode > 15))
         return weir__size_refuse(s, n, WEIR_ERANGE, "rcode", NULL);
     if (WEIR_UNLIKELY((int64_t)m->questions.count > 65535))
         return weir__size_refuse(s, n, WEIR_ERANGE, "qd", NULL);

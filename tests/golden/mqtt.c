@@ -240,7 +240,7 @@ int mqtt_body__read(struct weir__reader *r, struct mqtt_body *ret, enum mqtt_kin
     uint8_t flags)
 {
     int rc = WEIR_OK;
-    enum mqtt_kind tag = (enum mqtt_kind)(int64_t)kind;
+    enum mqtt_kind tag = (enum mqtt_kind)(int64_t)(uint32_t)kind;
     ret->kind = mqtt_body__kind(tag);
     switch (ret->kind) {
     case MQTT_BODY_KIND_NONE:
@@ -358,7 +358,7 @@ int mqtt_reading_decode(struct mqtt_reading *ret, struct weir_bytes in,
 inline size_t mqtt_connect__size(struct weir__sizer *s, const struct mqtt_connect *m)
 {
     size_t n = 0;
-    if (WEIR_UNLIKELY(m->version > 255))
+    if (WEIR_UNLIKELY((uint32_t)m->version > 255))
         return weir__size_refuse(s, n, WEIR_ERANGE, "version", NULL);
     if (WEIR_UNLIKELY(m->will_qos > 2))
         return weir__size_refuse(s, n, WEIR_ERANGE, "will_qos", NULL);
@@ -609,7 +609,7 @@ inline size_t mqtt_body__size(struct weir__sizer *s, const struct mqtt_body *m, 
     uint8_t flags)
 {
     size_t n = 0;
-    if (WEIR_UNLIKELY(mqtt_body__kind((enum mqtt_kind)(int64_t)kind) != m->kind))
+    if (WEIR_UNLIKELY(mqtt_body__kind((enum mqtt_kind)(int64_t)(uint32_t)kind) != m->kind))
         return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
     switch (m->kind) {
     case MQTT_BODY_KIND_NONE:

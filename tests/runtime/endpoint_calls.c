@@ -427,12 +427,41 @@ static void a_scope_ends_its_calls(void **state)
     assert_int_equal(got.status, WEIR_CANCELLED);
 }
 
+static struct sample_result kept;
+
+static void keep_result(void *data, const struct sample_result *result)
+{
+    (void)data;
+    kept = *result;
+    weir_keep(kept.held);
+}
+
+/* Contract 6: what a callback was given lives until it returns, or until a kept copy is given up. */
+static void a_result_can_be_kept(void **state)
+{
+    (void)state;
+    memset(&kept, 0, sizeof kept);
+    weir_client_then(world_call(&w, SAMPLE_ECHO, 7, 300, 0), (void (*)(void))keep_result, NULL);
+    run_for(10);
+    assert_int_equal(kept.status, WEIR_OK);
+    weir_client_free(w.client); /* also beyond the client that made the call */
+    w.client = NULL;
+    run_for(10);
+    assert_int_equal(kept.reply->number, 7);
+    assert_int_equal(kept.reply->data.len, 300);
+    for (size_t i = 0; i < 300; i++)
+        assert_int_equal(kept.reply->data.data[i], sample_byte(i));
+    weir_client_release(&kept.held);
+    assert_null(kept.held);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(echo),
+        CASE(a_result_can_be_kept),
         CASE(wait_and_hold),
         CASE(large_both_ways),
         CASE(many_at_once),

@@ -89,6 +89,10 @@ int weir_client_wait(
     void *ret_result); /* pumps the loop; returns the status, and the typed result in ret_result */
 void weir_client_release(struct weir_future **held); /* *_result_fini */
 
+/* Inside a callback: keeps what its result points to. A copy of the result is then the program's own
+ * and lives until *_result_fini(&copy). `held` is the result's. */
+void weir_keep(struct weir_future *held);
+
 WEIR_END_DECLS
 
 #endif

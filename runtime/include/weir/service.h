@@ -95,7 +95,7 @@ struct weir_outcome {
     uint32_t raise;    /* index into method->raises */
     const void *value; /* decoded reply or error; NULL for a reply stream's end and for failures */
     struct weir_str text;     /* what the peer said about a failure; may be empty */
-    struct weir_future *held; /* keeps all of it alive; goes into the typed result */
+    struct weir_future *held; /* what it all lives in; goes into the typed result */
 };
 
 /* ---- metadata ---- */

@@ -10,8 +10,8 @@ static void emit_result(struct writer *w, const struct emit *e, const struct rpc
     write_text(
         w,
         "\n"
-        "/* How a call of $name$ ended. Lives until $stub$_result_fini, or until the callback\n"
-        " * that was given it returns. */\n"
+        "/* How a call of $name$ ended. Lives until $stub$_result_fini; in a callback until that\n"
+        " * returns, unless weir_keep(result->held) makes a copy the program's own. */\n"
         "struct $stub$_result {\n"
         "    int status;           /* WEIR_OK, WEIR_RAISED, or why it failed */\n"
         "    struct weir_str text; /* what the server said about a failure */\n",

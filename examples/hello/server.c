@@ -1,6 +1,7 @@
 #include "hello.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <weir/reactor.h>
 #include <weir/server.h>
 
@@ -19,7 +20,8 @@ static const struct hello_greeter_handlers handlers = {.greet = greet};
 
 int main(int argc, char **argv)
 {
-    const char *url = argc == 3 ? argv[2] : "tcp://127.0.0.1:7001"; /* --listen URL */
+    bool given = argc == 3 && strcmp(argv[1], "--listen") == 0;
+    const char *url = given ? argv[2] : "tcp://127.0.0.1:7001";
     struct weir_reactor *reactor = weir_reactor_new();
     struct weir_server *server =
         weir_server_new(reactor, hello_greeter_service(&handlers, NULL), NULL);

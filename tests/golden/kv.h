@@ -354,8 +354,8 @@ int kv_store_get_fail(struct kv_store_get_call *call, int status, const char *te
 int kv_store_get_raise_not_found(struct kv_store_get_call *call, const struct kv_not_found *error);
 int kv_store_get_raise_busy(struct kv_store_get_call *call, const struct kv_busy *error);
 
-/* How a call of get ended. Lives until kv_store_get_result_fini, or until the callback
- * that was given it returns. */
+/* How a call of get ended. Lives until kv_store_get_result_fini; in a callback until that
+ * returns, unless weir_keep(result->held) makes a copy the program's own. */
 struct kv_store_get_result {
     int status;           /* WEIR_OK, WEIR_RAISED, or why it failed */
     struct weir_str text; /* what the server said about a failure */
@@ -377,8 +377,8 @@ void kv_store_get_result_fini(struct kv_store_get_result *result);
 int kv_store_put_reply(struct kv_store_put_call *call, const struct kv_entry *reply);
 int kv_store_put_fail(struct kv_store_put_call *call, int status, const char *text);
 
-/* How a call of put ended. Lives until kv_store_put_result_fini, or until the callback
- * that was given it returns. */
+/* How a call of put ended. Lives until kv_store_put_result_fini; in a callback until that
+ * returns, unless weir_keep(result->held) makes a copy the program's own. */
 struct kv_store_put_result {
     int status;           /* WEIR_OK, WEIR_RAISED, or why it failed */
     struct weir_str text; /* what the server said about a failure */
@@ -400,8 +400,8 @@ struct weir_future *kv_store_watch_ready(struct kv_store_watch_call *call);
 int kv_store_watch_finish(struct kv_store_watch_call *call);
 int kv_store_watch_fail(struct kv_store_watch_call *call, int status, const char *text);
 
-/* How a call of watch ended. Lives until kv_store_watch_result_fini, or until the callback
- * that was given it returns. */
+/* How a call of watch ended. Lives until kv_store_watch_result_fini; in a callback until that
+ * returns, unless weir_keep(result->held) makes a copy the program's own. */
 struct kv_store_watch_result {
     int status;           /* WEIR_OK, WEIR_RAISED, or why it failed */
     struct weir_str text; /* what the server said about a failure */
@@ -435,8 +435,8 @@ const struct kv_entry *kv_store_load_item(struct kv_store_load_call *call);
 int kv_store_load_reply(struct kv_store_load_call *call, const struct kv_summary *reply);
 int kv_store_load_fail(struct kv_store_load_call *call, int status, const char *text);
 
-/* How a call of load ended. Lives until kv_store_load_result_fini, or until the callback
- * that was given it returns. */
+/* How a call of load ended. Lives until kv_store_load_result_fini; in a callback until that
+ * returns, unless weir_keep(result->held) makes a copy the program's own. */
 struct kv_store_load_result {
     int status;           /* WEIR_OK, WEIR_RAISED, or why it failed */
     struct weir_str text; /* what the server said about a failure */
@@ -469,8 +469,8 @@ struct weir_future *kv_store_sync_ready(struct kv_store_sync_call *call);
 int kv_store_sync_finish(struct kv_store_sync_call *call);
 int kv_store_sync_fail(struct kv_store_sync_call *call, int status, const char *text);
 
-/* How a call of sync ended. Lives until kv_store_sync_result_fini, or until the callback
- * that was given it returns. */
+/* How a call of sync ended. Lives until kv_store_sync_result_fini; in a callback until that
+ * returns, unless weir_keep(result->held) makes a copy the program's own. */
 struct kv_store_sync_result {
     int status;           /* WEIR_OK, WEIR_RAISED, or why it failed */
     struct weir_str text; /* what the server said about a failure */

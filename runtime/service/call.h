@@ -73,8 +73,9 @@ enum {
     WEIR__CALLED_OVER = 1 << 3,    /* the outcome stands */
     WEIR__CALLED_IN_MUX = 1 << 4,
     WEIR__CALLED_HAS_TIMER = 1 << 5,
-    WEIR__CALLED_ENDING = 1 << 6, /* the outcome waits for the reader of its stream */
-    WEIR__CALLED_END = 1 << 7,    /* no more messages, said while waiting */
+    WEIR__CALLED_ENDING = 1 << 6,  /* the outcome waits for the reader of its stream */
+    WEIR__CALLED_END = 1 << 7,     /* no more messages, said while waiting */
+    WEIR__CALLED_SETTLED = 1 << 8, /* in channel->settled */
 };
 
 /* Who makes calls and wants to hear when they are over: a client. */
@@ -136,6 +137,8 @@ void weir__called_replied(struct weir__called *call, struct weir_mux *mux, struc
 void weir__called_finished(struct weir__called *call, const struct weir_mux_status *status);
 void weir__called_message(struct weir__called *call, struct weir_bytes body, uint32_t cost);
 void weir__called_lost(struct weir__called *call, int status, const char *text);
+/* The channel that it was over on is no more. */
+void weir__called_part(struct weir__called *call);
 void weir__called_unref(struct weir__called *call);
 struct weir__stream *weir__called_stream(struct weir__called *call);
 

@@ -10,6 +10,8 @@
 static void let_go(struct weir__called *call)
 {
     struct weir__host *host = call->host;
+    if (call->flags & WEIR__CALLED_SETTLED)
+        weir_list_remove(&call->link);
     if (call->stream)
         weir__stream_fini(call->stream);
     if (call->flags & WEIR__CALLED_QUEUED)
@@ -39,6 +41,26 @@ static void unlink_call(struct weir__called *call)
         call->channel->called_count--;
 }
 
+static bool streams(const struct weir__called *call)
+{
+    return call->method->flags & (WEIR_METHOD_REQUEST_STREAM | WEIR_METHOD_REPLY_STREAM);
+}
+
+/* A stream that is over may still have messages to read, whose credit is the channel's. */
+static void settle(struct weir__called *call, struct weir__channel *channel)
+{
+    call->flags |= WEIR__CALLED_SETTLED;
+    weir_list_push_back(&channel->settled, &call->link);
+}
+
+void weir__called_part(struct weir__called *call)
+{
+    call->flags &= ~(uint32_t)WEIR__CALLED_SETTLED;
+    call->channel = NULL;
+    if (call->stream)
+        call->stream->channel = NULL;
+}
+
 static size_t stored_size(const struct weir__called *call)
 {
     return call->flags & WEIR__CALLED_QUEUED ? weir_buf_len(&call->request) : 0;
@@ -59,6 +81,8 @@ static void over(struct weir__called *call)
     if (call->caller)
         call->caller->over(call->caller, stored_size(call));
     call->caller = NULL;
+    if (was_sent && streams(call))
+        settle(call, channel);
     if (was_sent)
         channel->ops->left(channel);
 }

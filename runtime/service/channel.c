@@ -173,6 +173,7 @@ int weir__channel_init(struct weir__channel *channel, struct weir__host *host,
     };
     weir_list_init(&channel->served);
     weir_list_init(&channel->called);
+    weir_list_init(&channel->settled);
     weir_buf_init(&channel->out, host->allocator, host->executor->pool);
     int err = weir_mux_init(&channel->mux, &hooks, &channel->out, &mux);
     if (err) {
@@ -201,6 +202,14 @@ static void lose_forgotten(struct weir_mux *mux, struct weir_mux_call *call)
     weir__called_lost(called_of(call), WEIR_CANCELLED, NULL);
 }
 
+/* Calls that are over let go of the channel. */
+static void lose_settled(struct weir__channel *channel)
+{
+    struct weir_list *link;
+    while ((link = weir_list_pop(&channel->settled)))
+        weir__called_part(WEIR_CONTAINER(link, struct weir__called, link));
+}
+
 static void lose_served(struct weir__channel *channel)
 {
     struct weir_list lost, *link;
@@ -222,6 +231,7 @@ void weir__channel_close(struct weir__channel *channel, int status, const char *
     lose_served(channel);
     lose_called(channel, status, text);
     weir_mux_each(&channel->mux, true, lose_forgotten);
+    lose_settled(channel);
 }
 
 void weir__channel_fini(struct weir__channel *channel)

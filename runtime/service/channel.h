@@ -79,6 +79,7 @@ struct weir__channel {
     const struct weir__channel_ops *ops;
     struct weir_list served;
     struct weir_list called;
+    struct weir_list settled; /* streaming calls that are over; their holders may still use them */
     uint32_t served_count;
     uint32_t called_count;
     uint32_t max_calls;

@@ -86,8 +86,9 @@ struct wait {
 static void answer_later(struct weir_future *f, void *data)
 {
     struct wait *wait = data;
+    struct served *served = wait->served; /* once answered, the call's memory is gone */
     if (weir_future_status(f) == WEIR_OK)
-        count_answer(wait->served, sim_sim_later_reply(wait->later, &wait->reply));
+        count_answer(served, sim_sim_later_reply(wait->later, &wait->reply));
 }
 
 static int later(struct sim_sim_later_call *call, const struct sim_item *request,
@@ -144,9 +145,10 @@ static int wide(struct sim_sim_wide_call *call, const struct sim_item *request,
 static void answer_kept(struct weir_future *f, void *data)
 {
     struct wait *wait = data;
+    struct served *served = wait->served;
     (void)f;
-    wait->served->detached--;
-    count_answer(wait->served, sim_sim_keep_reply(wait->keep, &wait->reply));
+    served->detached--;
+    count_answer(served, sim_sim_keep_reply(wait->keep, &wait->reply));
 }
 
 static int keep(struct sim_sim_keep_call *call, const struct sim_item *request,
@@ -233,10 +235,11 @@ static void down_ready(struct weir_future *f, void *data)
 static void end_down(struct down *down)
 {
     struct sim_refused refused = {.number = down->number};
+    struct served *served = down->served;
     if (down->number % 2 == 0)
-        count_answer(down->served, sim_sim_down_finish(down->call));
+        count_answer(served, sim_sim_down_finish(down->call));
     else if (sim_sim_down_raise_refused(down->call, &refused) == WEIR_PENDING)
-        down->served->answers++;
+        served->answers++;
 }
 
 static void go_on_down(struct down *down)
@@ -307,8 +310,9 @@ static void up_end(void *data, int status)
         sum->served->wrong++;
     sum->over = true;
     sum->served->ended++;
+    struct served *served = sum->served;
     if (status == WEIR_OK)
-        count_answer(sum->served, sim_sim_up_reply(sum->call, &sum->sum));
+        count_answer(served, sim_sim_up_reply(sum->call, &sum->sum));
 }
 
 static int up(struct sim_sim_up_call *call)
@@ -337,7 +341,8 @@ WEIR_TASK(pull, {
         add(&my->sum, my->served, item);
         WEIR_TRY(weir_delay(weir_call_executor(my->call), WEIR_SCOPE, 1), NULL);
     }
-    count_answer(my->served, sim_sim_slow_reply(my->call, &my->sum));
+    struct served *served = my->served;
+    count_answer(served, sim_sim_slow_reply(my->call, &my->sum));
     WEIR_END;
 }
 
@@ -407,9 +412,10 @@ static int both_item(void *data, const struct sim_item *item)
 static void both_end(void *data, int status)
 {
     struct both *both = data;
-    both->served->ended++;
+    struct served *served = both->served;
+    served->ended++;
     if (status == WEIR_OK)
-        count_answer(both->served, sim_sim_both_finish(both->call));
+        count_answer(served, sim_sim_both_finish(both->call));
 }
 
 static int both(struct sim_sim_both_call *call)

@@ -226,11 +226,13 @@ static void emit_arm(struct writer *w, const struct emit *e, const struct model_
 {
     struct arena *arena = e->arena;
     size_t count = shown_count(arm->members, arm->member_count);
+    bool is_group = count == 1 && arm->c_field_count > 1;
     const char *fields = "";
     const char *tag = "";
     if (count)
-        fields = arena_printf(arena, "\n    .field_count = %zu,\n    .fields = %s_%s_fields,",
-                              count, type->c, c_arm_suffix(arena, arm));
+        fields = arena_printf(arena, "\n    .field_count = %zu,%s\n    .fields = %s_%s_fields,",
+                              count, is_group ? "\n    .is_group = true," : "", type->c,
+                              c_arm_suffix(arena, arm));
     if (arm->label_count)
         tag = arena_printf(arena, "\n    .has_tag_value = true,\n    .tag = (uint64_t)%s,",
                            c_number(arena, arm->labels[0].lo));

@@ -202,6 +202,14 @@ static int print_members(struct printer *p, const struct value_record *record,
 }
 
 /* Whether the arm alone does not tell the tag. */
+static bool has_plain_field(const struct model_arm *arm)
+{
+    for (size_t i = 0; i < arm->member_count; i++)
+        if (arm->members[i].kind == MODEL_M_FIELD && arm->members[i].field->role == MODEL_PLAIN)
+            return true;
+    return false;
+}
+
 static bool shows_tag(const struct value_record *record)
 {
     const struct model_arm *arm = record->arm;
@@ -216,7 +224,7 @@ static int print_choice(struct printer *p, const struct value_record *record,
     struct path inner = path_name(path, arm->name);
     bool first = true, inside = true;
     int err = 0;
-    if (arm->c_field_count == 1) {
+    if (arm->c_field_count == 1 && has_plain_field(arm)) {
         err = print_members(p, record, arm->members, arm->member_count, path, &first);
     } else {
         if (p->depth == JSON_MAX_DEPTH)

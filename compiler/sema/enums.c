@@ -120,10 +120,10 @@ static void resolve_values(struct sema *s, struct symbol *symbol)
         diag_error(s->diag, symbol->span, "enum %s has no values", symbol->name);
 }
 
-/* A C enum holds what fits int; an open one also keeps unknown values, so its width has to fit as well. */
+/* A C enum holds what fits int: its width has to, for unknown values are kept, or checked before they are refused. */
 static bool fits_c_enum(const struct model_enum *e)
 {
-    if (!e->closed && e->bits > 32)
+    if (e->bits > 32)
         return false;
     for (size_t i = 0; i < e->value_count; i++)
         if (e->values[i].value < INT_MIN || e->values[i].value > INT_MAX)

@@ -248,8 +248,9 @@ static int read_arm_object(struct weir__json *json, const struct weir_arm *arm, 
 static int read_arm(struct weir__json *json, const struct weir_type *type,
                     const struct weir_arm *arm, char *choice)
 {
-    int rc = arm->field_count == 1 ? read_shaped(json, &arm->fields[0], choice)
-                                   : read_arm_object(json, arm, choice);
+    bool is_alone = arm->field_count == 1 && !arm->is_group;
+    int rc =
+        is_alone ? read_shaped(json, &arm->fields[0], choice) : read_arm_object(json, arm, choice);
     if (rc == WEIR_OK)
         weir__store_uint(choice + type->kind_offset, sizeof(int32_t), (uint32_t)arm->kind);
     return rc;

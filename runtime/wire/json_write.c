@@ -293,7 +293,7 @@ static int write_fields(struct writer *w, const struct weir_field *fields, size_
 /* {}, the field's value, or an object of the fields. */
 static int write_arm_value(struct writer *w, const struct weir_arm *arm, const void *record)
 {
-    if (arm->field_count == 1)
+    if (arm->field_count == 1 && !arm->is_group)
         return write_shaped(w, &arm->fields[0], record);
     int rc = open_bracket(w, "{");
     if (rc == WEIR_OK)

@@ -85,6 +85,7 @@ struct weir_arm {
     const char *name; /* JSON member: the field's name, or the kind's name in lower case */
     int32_t kind;     /* value of the C `kind` member */
     uint16_t field_count;
+    bool is_group;      /* the only field stands in an object too: it may be absent */
     bool has_tag_value; /* `tag` below is the first label; otherwise the arm is the default */
     uint64_t tag;
     const struct weir_field *fields;

@@ -1,6 +1,7 @@
 # Handles the fenced blocks of a Markdown page.
 #   mode=update   prints the page with each block "```c path" or "```weir path#name" replaced by that
-#                 file, or by the definition of that name in it with the comment above
+#                 file, or by the definition of that name in it with the comment above, and with what
+#                 stands between "<!-- codes" and "<!-- end" replaced by the error codes of weir/base.h
 #   mode=weir     writes each "```weir" block to out/<page>-<n>.weir and prints its name
 #   mode=session  writes the commands of the "```console" blocks to out/<n>.command and what they
 #                 print to out/<n>.output
@@ -46,6 +47,23 @@ function copy(place,   parts) {
         copy_file(place)
 }
 
+# "X(NOT_FOUND, -5, "not found")" as a row of a table.
+function copy_codes(   path, line, parts) {
+    path = root "/runtime/include/weir/base.h"
+    print "| code | value | text |"
+    print "| --- | --- | --- |"
+    while ((getline line < path) > 0)
+        if (line ~ /^ +X\([A-Z]/) {
+            split(line, parts, /[(,]/)
+            sub(/^[^"]*"/, "", line)
+            sub(/".*/, "", line)
+            printf "| `WEIR_%s` |%s | %s |\n", parts[2], parts[3], line
+        }
+    close(path)
+}
+
+mode == "update" && /^<!-- codes/ { print; copy_codes(); in_codes = 1; next }
+mode == "update" && in_codes { if (/^<!-- end/) { in_codes = 0; print }; next }
 mode == "update" && inside { if ($0 == fence) { inside = 0; print }; next }
 mode == "update" { print }
 mode == "update" && ($1 == fence "c" || $1 == fence "weir") && NF == 2 { inside = 1; copy($2) }

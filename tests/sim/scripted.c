@@ -12,7 +12,7 @@
 
 #include "script.h"
 
-enum { MOST_FAILURES = 10, SEEDS = 150 };
+enum { MOST_FAILURES = 10, SEEDS = 100 };
 
 static int failures;
 static int here; /* of this scenario */
@@ -150,7 +150,7 @@ int main(int argc, char **argv)
         all_faults(find(argv[1]), UINT64_MAX / 2);
     } else {
         for (size_t i = 0; i < scenario_count; i++)
-            all_faults(&scenarios[i], 40);
+            all_faults(&scenarios[i], 25);
         mixes(1, SEEDS);
     }
     printf("%" PRIu64 " runs, %d failed\n", runs, failures);

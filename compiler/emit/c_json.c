@@ -356,7 +356,7 @@ static void emit_unknown(struct writer *w, const struct model_type *type)
 {
     write_text(w,
                "{\n"
-               "    .name = \"unknown\",\n"
+               "    .name = \"$c$\",\n"
                "    .kind = WEIR_KIND_BYTES,\n"
                "    .shape = WEIR_SHAPE_ONE,\n"
                "    .flags = WEIR_FIELD_IMPLICIT | WEIR_FIELD_UNKNOWN,\n"

@@ -255,7 +255,7 @@ static int print_message(struct printer *p, const struct value_record *record,
             return err;
     }
     if (record->unknown.len) {
-        print_name(p, "unknown", &first);
+        print_name(p, message->c_unknown, &first);
         print_base64(p, &record->unknown);
     }
     return 0;

@@ -532,7 +532,7 @@ static int take_message(struct taker *t, const struct model_type *type, const st
         const struct json_member *member = &json->members[i];
         struct path path = member_path(t, up, PATH_NAME, member);
         const struct model_field *field = find_field(message, member);
-        bool is_unknown = !field && message->keep_unknown && is_name(member, "unknown");
+        bool is_unknown = !field && message->keep_unknown && is_name(member, message->c_unknown);
         int err = is_unknown ? take_unknown(t, member, &path, &seen, record)
                              : take_member(t, field, member, &path, &seen, record);
         if (err)

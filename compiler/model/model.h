@@ -327,7 +327,7 @@ struct model_message {
     const struct model_oneof **oneofs;
     size_t oneof_count;
     bool keep_unknown;
-    const char *c_unknown; /* C member */
+    const char *c_unknown; /* C member, and JSON's; "unknown_" when a field has that name */
 };
 
 struct model_type {

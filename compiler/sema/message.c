@@ -423,7 +423,7 @@ static void collect_rules(struct message *m, const struct ast_member *members)
     }
 }
 
-/* has_ flags and `unknown` come last: the fields' own names are what people read. */
+/* has_ flags and `unknown` come last: the fields' own names are what people read. In JSON arms stand beside `unknown`. */
 static void name_rest(struct message *m)
 {
     struct sema *s = m->s;
@@ -433,6 +433,8 @@ static void name_rest(struct message *m)
             field->c_has =
                 names_unique(s->arena, &m->c,
                              arena_printf(s->arena, "has_%s", names_snake(s->arena, field->name)));
+        if (field->oneof != NULL && !names_taken(&m->c, field->name))
+            names_take(s->arena, &m->c, field->name);
     }
     m->symbol->type.message.c_unknown = names_unique(s->arena, &m->c, "unknown");
 }

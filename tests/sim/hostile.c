@@ -105,7 +105,7 @@ static void against_server(uint64_t seed)
     if (!options.fail_alloc_at && stage.drives[0].status)
         stage_complain(&stage, "nobody else is served: %s",
                        weir_error_name(stage.drives[0].status));
-    close_stage(&stage, 1536 * 1024);
+    close_stage(&stage, 2 * 1024 * 1024);
 }
 
 /* ---- a client ---- */
@@ -154,7 +154,7 @@ static void against_client(uint64_t seed)
     stage_settle(&stage);
     forgive(&stage);
     stage_check(&stage);
-    close_stage(&stage, 1536 * 1024);
+    close_stage(&stage, 2 * 1024 * 1024);
 }
 
 int main(int argc, char **argv)

@@ -66,6 +66,11 @@ static void count_answer(struct served *served, int err)
     served->answers += err == WEIR_OK;
 }
 
+static uint32_t at_most(uint32_t size)
+{
+    return size < MOST_SIZE ? size : MOST_SIZE;
+}
+
 /* ---- unary ---- */
 
 static int echo(struct sim_sim_echo_call *call, const struct sim_item *request,
@@ -137,7 +142,7 @@ static int wide(struct sim_sim_wide_call *call, const struct sim_item *request,
 {
     enter(call, request);
     reply->number = request->number;
-    reply->data = pattern(request->number, request->size);
+    reply->data = pattern(request->number, at_most(request->size));
     return WEIR_OK;
 }
 
@@ -266,7 +271,9 @@ static int down(struct sim_sim_down_call *call, const struct sim_item *request)
     struct down *state = weir_arena_zalloc(weir_call_arena(call), sizeof *state);
     if (!state || watch_end(call, served))
         return WEIR_RESOURCE_EXHAUSTED;
-    *state = (struct down){call, served, request->number, request->size, 0, request->count};
+    *state = (struct down){
+        call, served, request->number, at_most(request->size), 0, request->count,
+    };
     struct weir_future *f =
         weir_delay(weir_call_executor(call), weir_call_scope(call), request->after);
     return weir_future_then(f, down_ready, state) ? WEIR_RESOURCE_EXHAUSTED : WEIR_PENDING;

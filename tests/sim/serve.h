@@ -9,8 +9,13 @@
 
 #include "sim.h"
 
-/* Items of an `up` stream that the server does not like. */
-enum { ITEM_REFUSED = 997, ITEM_BROKEN = 998, PATTERN_SIZE = 2 * 1024 * 1024 };
+/* Items of an `up` stream that the server does not like; the largest reply it gives. */
+enum {
+    ITEM_REFUSED = 997,
+    ITEM_BROKEN = 998,
+    PATTERN_SIZE = 2 * 1024 * 1024,
+    MOST_SIZE = 300 * 1000
+};
 
 /* Called from inside every handler and every callback of a client. */
 struct hook {

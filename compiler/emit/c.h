@@ -141,6 +141,10 @@ struct c_faults c_value_faults(struct arena *arena, enum c_side side,
                                const struct model_field *field, const struct model_ref *ref,
                                const char *place);
 
+/* A view or a list that says how much there is, but not where. */
+struct c_faults c_view_faults(struct arena *arena, const char *view);
+struct c_faults c_list_faults(struct arena *arena, const char *list);
+
 /* When an equation's right side cannot be stored: its division leaves a rest, or it leaves the field's range. */
 struct c_faults c_equation_faults(struct c_body *b, const struct model_field *field);
 

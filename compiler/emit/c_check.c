@@ -151,6 +151,18 @@ struct c_faults c_value_faults(struct arena *arena, enum c_side side,
     return faults;
 }
 
+struct c_faults c_view_faults(struct arena *arena, const char *view)
+{
+    const char *fault = arena_printf(arena, "%s.len && !%s.data", view, view);
+    return (struct c_faults){{{fault, "WEIR_EINVAL"}}, 1};
+}
+
+struct c_faults c_list_faults(struct arena *arena, const char *list)
+{
+    const char *fault = arena_printf(arena, "%s.count && !%s.items", list, list);
+    return (struct c_faults){{{fault, "WEIR_EINVAL"}}, 1};
+}
+
 struct c_faults c_count_faults(struct arena *arena, const struct model_field *field,
                                const char *count)
 {

@@ -19,6 +19,19 @@ static void emit_value_checks(struct c_body *b, const struct model_field *field)
     emit_checks(b, &faults, field);
 }
 
+static void emit_view_checks(struct c_body *b, const struct model_field *field)
+{
+    struct c_faults faults = c_view_faults(b->e->arena, c_place(b, field));
+    emit_checks(b, &faults, field);
+}
+
+static void emit_list_checks(struct c_body *b, const struct model_field *field)
+{
+    struct c_faults faults = c_list_faults(b->e->arena, c_place(b, field));
+    if (!c_is_inline(field))
+        emit_checks(b, &faults, field);
+}
+
 static void emit_length_check(struct c_body *b, const struct model_field *field, const char *length,
                               const char *wanted)
 {
@@ -112,6 +125,7 @@ static void emit_fixed_bytes(struct c_body *b, const struct plan_group *group)
         return;
     const char *length = arena_printf(b->e->arena, "%s.len", c_place(b, field));
     emit_length_check(b, field, length, c_number(b->e->arena, group->bytes));
+    emit_view_checks(b, field);
     emit_value_checks(b, field);
 }
 
@@ -157,6 +171,7 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     const struct model_field *field = op->field;
     const char *length = arena_printf(b->e->arena, "%s.len", c_place(b, field));
     emit_agreement(b, field, length);
+    emit_view_checks(b, field);
     emit_value_checks(b, field);
     if (field->shape == MODEL_PREFIXED)
         grow(b, c_number(b->e->arena, field->prefix.bits / 8));
@@ -194,6 +209,7 @@ static void emit_array(struct c_body *b, const struct plan_op *op)
     struct arena *arena = b->e->arena;
     const char *count = c_count(b, field);
     emit_agreement(b, field, count);
+    emit_list_checks(b, field);
     if (field->shape == MODEL_PREFIXED)
         grow(b, c_number(arena, field->prefix.bits / 8));
     if (is_plain_run(b, op)) {

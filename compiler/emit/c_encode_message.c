@@ -174,21 +174,37 @@ static struct c_faults length_faults(const struct pass *t, const struct origin *
     return c_count_faults(t->arena, s->limits, arena_printf(t->arena, "%s.len", s->place));
 }
 
+static struct c_faults view_faults(const struct pass *t, const struct origin *s)
+{
+    return c_is_text(s->ref) ? c_view_faults(t->arena, s->place) : (struct c_faults){.count = 0};
+}
+
 static bool is_list(const struct model_field *field)
 {
     return field->shape == MODEL_MAP || field->shape == MODEL_REPEATED;
 }
 
+/* A kind that is none of the enumerators. */
+static const char *oneof_fault(const struct pass *t, const struct model_oneof *oneof)
+{
+    return arena_printf(t->arena, "(uint32_t)m->%s.kind > %zu", oneof->c, oneof->field_count);
+}
+
 static struct c_faults list_faults(const struct pass *t, const struct model_field *field,
                                    const struct origin *list)
 {
-    return c_count_faults(t->arena, field, arena_printf(t->arena, "%s.count", list->place));
+    const char *count = arena_printf(t->arena, "%s.count", list->place);
+    struct c_faults faults = c_count_faults(t->arena, field, count);
+    faults.items[faults.count++] = c_list_faults(t->arena, list->place).items[0];
+    return faults;
 }
 
 static void emit_checks(const struct pass *t, const struct origin *s)
 {
-    struct c_faults lengths = length_faults(t, s), faults = value_faults(t, s);
+    struct c_faults lengths = length_faults(t, s), views = view_faults(t, s);
+    struct c_faults faults = value_faults(t, s);
     emit_faults(t, s, &lengths);
+    emit_faults(t, s, &views);
     emit_faults(t, s, &faults);
     if (is_missing_arm(s))
         write_text(t->w,
@@ -338,13 +354,37 @@ static bool needs_part(const struct pass *t, const struct plan *plan)
     return false;
 }
 
+static void emit_oneof_checks(const struct pass *t, const struct model_message *message)
+{
+    for (size_t i = 0; i < message->oneof_count; i++) {
+        const struct model_oneof *oneof = message->oneofs[i];
+        write_text(t->w,
+                   "if (WEIR_UNLIKELY($fault$))\n"
+                   "    return weir__size_refuse(s, n, WEIR_ETAG, $step$, NULL);\n",
+                   "fault", oneof_fault(t, oneof), "step",
+                   c_quote(t->arena, oneof->name, strlen(oneof->name)), NULL);
+    }
+}
+
+static void emit_unknown_size(const struct pass *t, const char *unknown)
+{
+    struct c_faults faults = c_view_faults(t->arena, arena_printf(t->arena, "m->%s", unknown));
+    write_text(t->w,
+               "if (WEIR_UNLIKELY($fault$))\n"
+               "    return weir__size_refuse(s, n, $code$, \"$unknown$\", NULL);\n"
+               "n += m->$unknown$.len;\n",
+               "fault", faults.items[0].condition, "code", faults.items[0].code, "unknown", unknown,
+               NULL);
+}
+
 static void emit_size_fields(const struct pass *t, const struct model_type *type)
 {
     const struct plan *plan = plan_of(t->e->plans, type);
+    emit_oneof_checks(t, &type->message);
     for (size_t i = 0; i < plan->field_count; i++)
         emit_field_size(t, &plan->fields[i]);
     if (type->message.keep_unknown)
-        write_text(t->w, "n += m->$unknown$.len;\n", "unknown", type->message.c_unknown, NULL);
+        emit_unknown_size(t, type->message.c_unknown);
 }
 
 /* Prints the statements into a text of their own, to see what they use. */
@@ -412,13 +452,18 @@ static void try_room(const struct pass *t, const char *len)
                "len", len, NULL);
 }
 
+static void try_fault(const struct pass *t, const char *fault)
+{
+    write_text(t->w,
+               "if (WEIR_UNLIKELY($fault$))\n"
+               "    return NULL;\n",
+               "fault", fault, NULL);
+}
+
 static void try_faults(const struct pass *t, const struct c_faults *faults)
 {
     for (size_t i = 0; i < faults->count; i++)
-        write_text(t->w,
-                   "if (WEIR_UNLIKELY($fault$))\n"
-                   "    return NULL;\n",
-                   "fault", faults->items[i].condition, NULL);
+        try_fault(t, faults->items[i].condition);
 }
 
 /* Text that is checked while it is copied. */
@@ -431,15 +476,13 @@ static bool is_utf8(const struct origin *s)
 static void try_value(const struct pass *t, const struct origin *s)
 {
     struct c_faults faults = value_faults(t, s);
-    struct c_faults lengths = length_faults(t, s);
+    struct c_faults lengths = length_faults(t, s), views = view_faults(t, s);
     try_faults(t, &lengths);
+    try_faults(t, &views);
     if (!is_utf8(s))
         try_faults(t, &faults);
     if (is_missing_arm(s))
-        write_text(t->w,
-                   "if (WEIR_UNLIKELY(!$place$))\n"
-                   "    return NULL;\n",
-                   "place", s->place, NULL);
+        try_fault(t, arena_printf(t->arena, "!%s", s->place));
     if (c_is_text(s->ref))
         try_room(t, arena_printf(t->arena, "%s.len", s->place));
     else if (!c_is_record(s->ref))
@@ -608,8 +651,12 @@ static bool needs_behind(const struct plan *plan)
 static void emit_write_fields(const struct pass *t, const struct model_type *type)
 {
     const struct plan *plan = plan_of(t->e->plans, type);
+    for (size_t i = 0; i < type->message.oneof_count; i++)
+        try_fault(t, oneof_fault(t, type->message.oneofs[i]));
     if (type->message.keep_unknown) {
         const char *unknown = type->message.c_unknown;
+        struct c_faults views = c_view_faults(t->arena, arena_printf(t->arena, "m->%s", unknown));
+        try_faults(t, &views);
         try_room(t, arena_printf(t->arena, "m->%s.len", unknown));
         write_text(t->w, "p = weir__put_bytes(p, m->$unknown$.data, m->$unknown$.len);\n",
                    "unknown", unknown, NULL);

@@ -27,6 +27,8 @@ static int copy_element(struct copier *c, const struct weir_field *field, void *
     if (!owns_more(field))
         return WEIR_OK;
     memcpy(&view, at, sizeof view);
+    if (view.len && !view.data)
+        return WEIR_EINVAL;
     if (view.len && !(view.data = weir_arena_dup(c->arena, view.data, view.len)))
         return WEIR_ENOMEM;
     if (!view.len)
@@ -49,6 +51,8 @@ static int copy_list(struct copier *c, const struct weir_field *field, char *at)
 {
     struct weir__items list = weir__load_items(at);
     char *items = NULL;
+    if (list.count && !list.items)
+        return WEIR_EINVAL;
     if (list.count && !(items = weir_arena_dup(c->arena, list.items, list.count * field->size)))
         return WEIR_ENOMEM;
     weir__store_items(at, items, list.count);
@@ -95,20 +99,26 @@ static int copy_fields(struct copier *c, const struct weir_field *fields, size_t
     return rc;
 }
 
+/* A choice without an arm is copied as it is; of a kind that no arm has, nobody knows what it holds. */
+static int copy_arm(struct copier *c, const struct weir_type *choice, char *record)
+{
+    const struct weir_arm *arm = weir__arm_in(choice, record);
+    if (arm)
+        return copy_fields(c, arm->fields, arm->field_count, record);
+    return weir__arm_kind(choice, record) ? WEIR_EINVAL : WEIR_OK;
+}
+
 /* `record` is a shallow copy; makes it a deep one. */
 static int copy_inner(struct copier *c, const struct weir_type *type, void *record)
 {
-    int rc = WEIR_OK;
+    int rc;
     if (c->depth == DEPTH_MAX)
         return WEIR_EDEPTH;
     c->depth++;
-    if (type->type_class == WEIR_TYPE_CHOICE) {
-        const struct weir_arm *arm = weir__arm_in(type, record);
-        if (arm)
-            rc = copy_fields(c, arm->fields, arm->field_count, record);
-    } else {
+    if (type->type_class == WEIR_TYPE_CHOICE)
+        rc = copy_arm(c, type, record);
+    else
         rc = copy_fields(c, type->fields, type->field_count, record);
-    }
     c->depth--;
     return rc;
 }

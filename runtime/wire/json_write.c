@@ -73,7 +73,7 @@ static int put_escape(struct writer *w, char c)
 
 static int put_quoted(struct writer *w, struct weir_str text)
 {
-    if (!weir_utf8_valid(text.data, text.len))
+    if ((text.len && !text.data) || !weir_utf8_valid(text.data, text.len))
         return WEIR_EINVAL;
     int rc = put(w, "\"", 1);
     for (size_t i = 0; rc == WEIR_OK && i < text.len;) {
@@ -107,6 +107,8 @@ static int write_literal_name(struct writer *w, const char *name)
 static int write_base64(struct writer *w, struct weir_bytes bytes)
 {
     size_t size = weir__base64_size(bytes.len);
+    if (bytes.len && !bytes.data)
+        return WEIR_EINVAL;
     int rc = separate(w);
     if (rc < 0)
         return rc;
@@ -239,6 +241,8 @@ static int write_value(struct writer *w, const struct weir_field *field, const v
 static int write_array(struct writer *w, const struct weir_field *field, const char *items,
                        size_t count)
 {
+    if (count && !items)
+        return WEIR_EINVAL;
     int rc = open_bracket(w, "[");
     for (size_t i = 0; rc == WEIR_OK && i < count; i++)
         rc = write_value(w, field, items + i * field->size);
@@ -258,6 +262,8 @@ static int write_entry(struct writer *w, const struct weir_type *type, const cha
 
 static int write_map(struct writer *w, const struct weir_field *field, struct weir__items map)
 {
+    if (map.count && !map.items)
+        return WEIR_EINVAL;
     int rc = open_bracket(w, "{");
     for (size_t i = 0; rc == WEIR_OK && i < map.count; i++)
         rc = write_entry(w, field->type, map.items + i * field->size);

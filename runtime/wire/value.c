@@ -71,7 +71,7 @@ static bool text_is(const void *at, const char *preset)
 {
     struct weir_str text = weir__load_str(at);
     size_t len = preset ? strlen(preset) : 0;
-    return text.len == len && (len == 0 || memcmp(text.data, preset, len) == 0);
+    return text.len == len && (len == 0 || (text.data && memcmp(text.data, preset, len) == 0));
 }
 
 static bool scalar_is_default(const struct weir_field *field, const char *at)

@@ -450,6 +450,8 @@ inline size_t dns_label__size(struct weir__sizer *s, const struct dns_label *m)
         return weir__size_refuse(s, n, WEIR_ELIMIT, "text", NULL);
     if (WEIR_UNLIKELY(m->text.len < 1))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "text", NULL);
+    if (WEIR_UNLIKELY(m->text.len && !m->text.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "text", NULL);
     if (WEIR_UNLIKELY(!weir_ascii_valid(m->text.data, m->text.len)))
         return weir__size_refuse(s, n, WEIR_EUTF8, "text", NULL);
     n += 1;
@@ -498,6 +500,8 @@ inline size_t dns_name__size(struct weir__sizer *s, const struct dns_name *m)
     n += 1;
     if (WEIR_UNLIKELY(m->labels.count > 127))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "labels", NULL);
+    if (WEIR_UNLIKELY(m->labels.count && !m->labels.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "labels", NULL);
     for (size_t i = 0; i < m->labels.count; i++) {
         k = dns_label__size(s, &m->labels.items[i]);
         if (WEIR_UNLIKELY(k == WEIR__REFUSED))
@@ -640,6 +644,8 @@ inline size_t dns_char_string__size(struct weir__sizer *s, const struct dns_char
     size_t n = 0;
     if (WEIR_UNLIKELY(m->s.len > 0xff))
         return weir__size_refuse(s, n, WEIR_ERANGE, "s", NULL);
+    if (WEIR_UNLIKELY(m->s.len && !m->s.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "s", NULL);
     n += 1;
     n += m->s.len;
     return n;
@@ -730,6 +736,8 @@ static size_t dns_rdata__size_txt(struct weir__sizer *s,
 {
     size_t n = 0;
     size_t k;
+    if (WEIR_UNLIKELY(m->txt.count && !m->txt.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "txt", NULL);
     for (size_t i = 0; i < m->txt.count; i++) {
         k = dns_char_string__size(s, &m->txt.items[i]);
         if (WEIR_UNLIKELY(k == WEIR__REFUSED))
@@ -744,8 +752,9 @@ static size_t dns_rdata__size_raw(struct weir__sizer *s,
     const struct dns_rdata *m, enum dns_type type)
 {
     size_t n = 0;
+    if (WEIR_UNLIKELY(m->raw.len && !m->raw.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "raw", NULL);
     n += m->raw.len;
-    (void)s;
     (void)type;
     return n;
 }
@@ -968,6 +977,8 @@ inline size_t dns_message__size(struct weir__sizer *s, const struct dns_message 
     n += 12;
     if (WEIR_UNLIKELY(m->questions.count > 16))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "questions", NULL);
+    if (WEIR_UNLIKELY(m->questions.count && !m->questions.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "questions", NULL);
     for (size_t i = 0; i < m->questions.count; i++) {
         k = dns_question__size(s, &m->questions.items[i]);
         if (WEIR_UNLIKELY(k == WEIR__REFUSED))
@@ -976,6 +987,8 @@ inline size_t dns_message__size(struct weir__sizer *s, const struct dns_message 
     }
     if (WEIR_UNLIKELY(m->answers.count > 256))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "answers", NULL);
+    if (WEIR_UNLIKELY(m->answers.count && !m->answers.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "answers", NULL);
     for (size_t i = 0; i < m->answers.count; i++) {
         k = dns_rr__size(s, &m->answers.items[i]);
         if (WEIR_UNLIKELY(k == WEIR__REFUSED))
@@ -984,6 +997,8 @@ inline size_t dns_message__size(struct weir__sizer *s, const struct dns_message 
     }
     if (WEIR_UNLIKELY(m->authority.count > 256))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "authority", NULL);
+    if (WEIR_UNLIKELY(m->authority.count && !m->authority.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "authority", NULL);
     for (size_t i = 0; i < m->authority.count; i++) {
         k = dns_rr__size(s, &m->authority.items[i]);
         if (WEIR_UNLIKELY(k == WEIR__REFUSED))
@@ -992,6 +1007,8 @@ inline size_t dns_message__size(struct weir__sizer *s, const struct dns_message 
     }
     if (WEIR_UNLIKELY(m->extra.count > 256))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "extra", NULL);
+    if (WEIR_UNLIKELY(m->extra.count && !m->extra.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "extra", NULL);
     for (size_t i = 0; i < m->extra.count; i++) {
         k = dns_rr__size(s, &m->extra.items[i]);
         if (WEIR_UNLIKELY(k == WEIR__REFUSED))

@@ -720,6 +720,8 @@ inline size_t kv_tag__size(struct weir__sizer *s, const struct kv_tag *m)
     size_t n = 0;
     /* 1: str name */
     if (m->name.len) {
+        if (WEIR_UNLIKELY(m->name.len && !m->name.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "name", NULL);
         if (WEIR_UNLIKELY(!weir__utf8(m->name.data, m->name.len)))
             return weir__size_refuse(s, n, WEIR_EUTF8, "name", NULL);
         n += 1 + weir__delimited_size(m->name.len);
@@ -728,12 +730,16 @@ inline size_t kv_tag__size(struct weir__sizer *s, const struct kv_tag *m)
     if (m->weight != 1) {
         n += 1 + weir__varint_size(m->weight);
     }
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "unknown", NULL);
     n += m->unknown.len;
     return n;
 }
 
 inline uint8_t *kv_tag__write(uint8_t *p, uintptr_t limit, const struct kv_tag *m)
 {
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return NULL;
     if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
         return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
@@ -746,6 +752,8 @@ inline uint8_t *kv_tag__write(uint8_t *p, uintptr_t limit, const struct kv_tag *
     }
     /* 1: str name */
     if (m->name.len) {
+        if (WEIR_UNLIKELY(m->name.len && !m->name.data))
+            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->name.len)))
             return NULL;
         p = weir__put_text(p, m->name.data, m->name.len);
@@ -791,12 +799,16 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
 {
     size_t n = 0;
     size_t k;
+    if (WEIR_UNLIKELY((uint32_t)m->body.kind > 3))
+        return weir__size_refuse(s, n, WEIR_ETAG, "body", NULL);
     /* 1: str key */
     if (m->key.len) {
         if (WEIR_UNLIKELY(m->key.len > 250))
             return weir__size_refuse(s, n, WEIR_ELIMIT, "key", NULL);
         if (WEIR_UNLIKELY(m->key.len < 1))
             return weir__size_refuse(s, n, WEIR_ELIMIT, "key", NULL);
+        if (WEIR_UNLIKELY(m->key.len && !m->key.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "key", NULL);
         if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
             return weir__size_refuse(s, n, WEIR_EUTF8, "key", NULL);
         n += 1 + weir__delimited_size(m->key.len);
@@ -805,6 +817,8 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
     if (m->value.len) {
         if (WEIR_UNLIKELY(m->value.len > 1048576))
             return weir__size_refuse(s, n, WEIR_ELIMIT, "value", NULL);
+        if (WEIR_UNLIKELY(m->value.len && !m->value.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "value", NULL);
         n += 1 + weir__delimited_size(m->value.len);
     }
     /* 3: u32 ttl */
@@ -817,6 +831,8 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
     }
     if (WEIR_UNLIKELY(m->tags.count > 64))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "tags", NULL);
+    if (WEIR_UNLIKELY(m->tags.count && !m->tags.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "tags", NULL);
     /* 5: Tag[..] tags */
     if (m->tags.count) {
         for (size_t i = 0; i < m->tags.count; i++) {
@@ -828,11 +844,17 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
     }
     if (WEIR_UNLIKELY(m->labels.count > 64))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "labels", NULL);
+    if (WEIR_UNLIKELY(m->labels.count && !m->labels.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "labels", NULL);
     /* 6: map(str, str) labels */
     if (m->labels.count) {
         for (size_t i = 0; i < m->labels.count; i++) {
+            if (WEIR_UNLIKELY(m->labels.items[i].key.len && !m->labels.items[i].key.data))
+                return weir__size_refuse_item(s, n, WEIR_EINVAL, "labels", i);
             if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].key.data, m->labels.items[i].key.len)))
                 return weir__size_refuse_item(s, n, WEIR_EUTF8, "labels", i);
+            if (WEIR_UNLIKELY(m->labels.items[i].value.len && !m->labels.items[i].value.data))
+                return weir__size_refuse_item(s, n, WEIR_EINVAL, "labels", i);
             if (WEIR_UNLIKELY(!weir__utf8(m->labels.items[i].value.data,
                 m->labels.items[i].value.len)))
                 return weir__size_refuse_item(s, n, WEIR_EUTF8, "labels", i);
@@ -842,6 +864,8 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
     }
     /* 7: str text */
     if (m->body.kind == KV_ENTRY_BODY_KIND_TEXT) {
+        if (WEIR_UNLIKELY(m->body.text.len && !m->body.text.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "text", NULL);
         if (WEIR_UNLIKELY(!weir__utf8(m->body.text.data, m->body.text.len)))
             return weir__size_refuse(s, n, WEIR_EUTF8, "text", NULL);
         n += 1 + weir__delimited_size(m->body.text.len);
@@ -859,10 +883,14 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
     if (m->body.kind == KV_ENTRY_BODY_KIND_RAW) {
         if (WEIR_UNLIKELY(m->body.raw.len > 4096))
             return weir__size_refuse(s, n, WEIR_ELIMIT, "raw", NULL);
+        if (WEIR_UNLIKELY(m->body.raw.len && !m->body.raw.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "raw", NULL);
         n += 1 + weir__delimited_size(m->body.raw.len);
     }
     if (WEIR_UNLIKELY(m->scores.count > 100))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "scores", NULL);
+    if (WEIR_UNLIKELY(m->scores.count && !m->scores.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "scores", NULL);
     /* 10: i32[..] scores */
     if (m->scores.count) {
         k = 0;
@@ -887,6 +915,8 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
     if (m->change) {
         n += 2 + weir__varint_size((uint32_t)m->change);
     }
+    if (WEIR_UNLIKELY(m->by_number.count && !m->by_number.items))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "by_number", NULL);
     /* 22: map(u32, Tag) by_number */
     if (m->by_number.count) {
         for (size_t i = 0; i < m->by_number.count; i++) {
@@ -897,6 +927,8 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
             n += 2 + weir__delimited_size(k);
         }
     }
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "unknown", NULL);
     n += m->unknown.len;
     return n;
 }
@@ -904,9 +936,15 @@ inline size_t kv_entry__size(struct weir__sizer *s, const struct kv_entry *m)
 inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_entry *m)
 {
     uint8_t *behind;
+    if (WEIR_UNLIKELY((uint32_t)m->body.kind > 3))
+        return NULL;
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return NULL;
     if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
         return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
+    if (WEIR_UNLIKELY(m->by_number.count && !m->by_number.items))
+        return NULL;
     /* 22: map(u32, Tag) by_number */
     if (m->by_number.count) {
         for (size_t i = m->by_number.count; i-- > 0;) {
@@ -959,6 +997,8 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
     }
     if (WEIR_UNLIKELY(m->scores.count > 100))
         return NULL;
+    if (WEIR_UNLIKELY(m->scores.count && !m->scores.items))
+        return NULL;
     /* 10: i32[..] scores */
     if (m->scores.count) {
         behind = p;
@@ -973,6 +1013,8 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
     /* 9: bytes raw */
     if (m->body.kind == KV_ENTRY_BODY_KIND_RAW) {
         if (WEIR_UNLIKELY(m->body.raw.len > 4096))
+            return NULL;
+        if (WEIR_UNLIKELY(m->body.raw.len && !m->body.raw.data))
             return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->body.raw.len)))
             return NULL;
@@ -992,6 +1034,8 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
     }
     /* 7: str text */
     if (m->body.kind == KV_ENTRY_BODY_KIND_TEXT) {
+        if (WEIR_UNLIKELY(m->body.text.len && !m->body.text.data))
+            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->body.text.len)))
             return NULL;
         p = weir__put_text(p, m->body.text.data, m->body.text.len);
@@ -1002,10 +1046,14 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
     }
     if (WEIR_UNLIKELY(m->labels.count > 64))
         return NULL;
+    if (WEIR_UNLIKELY(m->labels.count && !m->labels.items))
+        return NULL;
     /* 6: map(str, str) labels */
     if (m->labels.count) {
         for (size_t i = m->labels.count; i-- > 0;) {
             uint8_t *entry = p;
+            if (WEIR_UNLIKELY(m->labels.items[i].value.len && !m->labels.items[i].value.data))
+                return NULL;
             if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->labels.items[i].value.len)))
                 return NULL;
             p = weir__put_text(p, m->labels.items[i].value.data, m->labels.items[i].value.len);
@@ -1013,6 +1061,8 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
                 return NULL;
             p = weir__put_varint(p, m->labels.items[i].value.len);
             *--p = 0x12;
+            if (WEIR_UNLIKELY(m->labels.items[i].key.len && !m->labels.items[i].key.data))
+                return NULL;
             if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->labels.items[i].key.len)))
                 return NULL;
             p = weir__put_text(p, m->labels.items[i].key.data, m->labels.items[i].key.len);
@@ -1025,6 +1075,8 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
         }
     }
     if (WEIR_UNLIKELY(m->tags.count > 64))
+        return NULL;
+    if (WEIR_UNLIKELY(m->tags.count && !m->tags.items))
         return NULL;
     /* 5: Tag[..] tags */
     if (m->tags.count) {
@@ -1055,6 +1107,8 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
     if (m->value.len) {
         if (WEIR_UNLIKELY(m->value.len > 1048576))
             return NULL;
+        if (WEIR_UNLIKELY(m->value.len && !m->value.data))
+            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->value.len)))
             return NULL;
         p = weir__put_delimited(p, m->value.data, m->value.len);
@@ -1065,6 +1119,8 @@ inline uint8_t *kv_entry__write(uint8_t *p, uintptr_t limit, const struct kv_ent
         if (WEIR_UNLIKELY(m->key.len > 250))
             return NULL;
         if (WEIR_UNLIKELY(m->key.len < 1))
+            return NULL;
+        if (WEIR_UNLIKELY(m->key.len && !m->key.data))
             return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
             return NULL;
@@ -1114,22 +1170,30 @@ inline size_t kv_key__size(struct weir__sizer *s, const struct kv_key *m)
     if (m->key.len) {
         if (WEIR_UNLIKELY(m->key.len > 250))
             return weir__size_refuse(s, n, WEIR_ELIMIT, "key", NULL);
+        if (WEIR_UNLIKELY(m->key.len && !m->key.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "key", NULL);
         if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
             return weir__size_refuse(s, n, WEIR_EUTF8, "key", NULL);
         n += 1 + weir__delimited_size(m->key.len);
     }
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "unknown", NULL);
     n += m->unknown.len;
     return n;
 }
 
 inline uint8_t *kv_key__write(uint8_t *p, uintptr_t limit, const struct kv_key *m)
 {
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return NULL;
     if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
         return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 1: str key */
     if (m->key.len) {
         if (WEIR_UNLIKELY(m->key.len > 250))
+            return NULL;
+        if (WEIR_UNLIKELY(m->key.len && !m->key.data))
             return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
             return NULL;
@@ -1187,6 +1251,8 @@ inline size_t kv_event__size(struct weir__sizer *s, const struct kv_event *m)
             return weir__size_inside(s, n, "entry");
         n += 1 + weir__delimited_size(k);
     }
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "unknown", NULL);
     n += m->unknown.len;
     return n;
 }
@@ -1194,6 +1260,8 @@ inline size_t kv_event__size(struct weir__sizer *s, const struct kv_event *m)
 inline uint8_t *kv_event__write(uint8_t *p, uintptr_t limit, const struct kv_event *m)
 {
     uint8_t *behind;
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return NULL;
     if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
         return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
@@ -1253,13 +1321,16 @@ inline size_t kv_summary__size(struct weir__sizer *s, const struct kv_summary *m
     if (m->entries) {
         n += 1 + weir__varint_size(m->entries);
     }
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "unknown", NULL);
     n += m->unknown.len;
-    (void)s;
     return n;
 }
 
 inline uint8_t *kv_summary__write(uint8_t *p, uintptr_t limit, const struct kv_summary *m)
 {
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return NULL;
     if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
         return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
@@ -1308,21 +1379,29 @@ inline size_t kv_not_found__size(struct weir__sizer *s, const struct kv_not_foun
     size_t n = 0;
     /* 1: str key */
     if (m->key.len) {
+        if (WEIR_UNLIKELY(m->key.len && !m->key.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "key", NULL);
         if (WEIR_UNLIKELY(!weir__utf8(m->key.data, m->key.len)))
             return weir__size_refuse(s, n, WEIR_EUTF8, "key", NULL);
         n += 1 + weir__delimited_size(m->key.len);
     }
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "unknown", NULL);
     n += m->unknown.len;
     return n;
 }
 
 inline uint8_t *kv_not_found__write(uint8_t *p, uintptr_t limit, const struct kv_not_found *m)
 {
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return NULL;
     if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
         return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);
     /* 1: str key */
     if (m->key.len) {
+        if (WEIR_UNLIKELY(m->key.len && !m->key.data))
+            return NULL;
         if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->key.len)))
             return NULL;
         p = weir__put_text(p, m->key.data, m->key.len);
@@ -1371,13 +1450,16 @@ inline size_t kv_busy__size(struct weir__sizer *s, const struct kv_busy *m)
     if (m->retry_ms) {
         n += 1 + weir__varint_size(m->retry_ms);
     }
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "unknown", NULL);
     n += m->unknown.len;
-    (void)s;
     return n;
 }
 
 inline uint8_t *kv_busy__write(uint8_t *p, uintptr_t limit, const struct kv_busy *m)
 {
+    if (WEIR_UNLIKELY(m->unknown.len && !m->unknown.data))
+        return NULL;
     if (WEIR_UNLIKELY(!weir__has_room(p, limit, m->unknown.len)))
         return NULL;
     p = weir__put_bytes(p, m->unknown.data, m->unknown.len);

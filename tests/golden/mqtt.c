@@ -365,6 +365,8 @@ inline size_t mqtt_connect__size(struct weir__sizer *s, const struct mqtt_connec
     n += 10;
     if (WEIR_UNLIKELY(m->client_id.len > 0xffff))
         return weir__size_refuse(s, n, WEIR_ERANGE, "client_id", NULL);
+    if (WEIR_UNLIKELY(m->client_id.len && !m->client_id.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "client_id", NULL);
     if (WEIR_UNLIKELY(!weir__utf8(m->client_id.data, m->client_id.len)))
         return weir__size_refuse(s, n, WEIR_EUTF8, "client_id", NULL);
     n += 2;
@@ -376,18 +378,24 @@ inline size_t mqtt_connect__size(struct weir__sizer *s, const struct mqtt_connec
     if (m->has_will) {
         if (WEIR_UNLIKELY(m->will_topic.len > 0xffff))
             return weir__size_refuse(s, n, WEIR_ERANGE, "will_topic", NULL);
+        if (WEIR_UNLIKELY(m->will_topic.len && !m->will_topic.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "will_topic", NULL);
         if (WEIR_UNLIKELY(!weir__utf8(m->will_topic.data, m->will_topic.len)))
             return weir__size_refuse(s, n, WEIR_EUTF8, "will_topic", NULL);
         n += 2;
         n += m->will_topic.len;
         if (WEIR_UNLIKELY(m->will.len > 0xffff))
             return weir__size_refuse(s, n, WEIR_ERANGE, "will", NULL);
+        if (WEIR_UNLIKELY(m->will.len && !m->will.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "will", NULL);
         n += 2;
         n += m->will.len;
     }
     if (m->has_user) {
         if (WEIR_UNLIKELY(m->user.len > 0xffff))
             return weir__size_refuse(s, n, WEIR_ERANGE, "user", NULL);
+        if (WEIR_UNLIKELY(m->user.len && !m->user.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "user", NULL);
         if (WEIR_UNLIKELY(!weir__utf8(m->user.data, m->user.len)))
             return weir__size_refuse(s, n, WEIR_EUTF8, "user", NULL);
         n += 2;
@@ -396,6 +404,8 @@ inline size_t mqtt_connect__size(struct weir__sizer *s, const struct mqtt_connec
     if (m->has_pass) {
         if (WEIR_UNLIKELY(m->pass.len > 0xffff))
             return weir__size_refuse(s, n, WEIR_ERANGE, "pass", NULL);
+        if (WEIR_UNLIKELY(m->pass.len && !m->pass.data))
+            return weir__size_refuse(s, n, WEIR_EINVAL, "pass", NULL);
         n += 2;
         n += m->pass.len;
     }
@@ -474,6 +484,8 @@ inline size_t mqtt_publish__size(struct weir__sizer *s, const struct mqtt_publis
         return weir__size_refuse(s, n, WEIR_ERANGE, "topic", NULL);
     if (WEIR_UNLIKELY(m->topic.len > 1024))
         return weir__size_refuse(s, n, WEIR_ELIMIT, "topic", NULL);
+    if (WEIR_UNLIKELY(m->topic.len && !m->topic.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "topic", NULL);
     if (WEIR_UNLIKELY(!weir__utf8(m->topic.data, m->topic.len)))
         return weir__size_refuse(s, n, WEIR_EUTF8, "topic", NULL);
     n += 2;
@@ -483,6 +495,8 @@ inline size_t mqtt_publish__size(struct weir__sizer *s, const struct mqtt_publis
     if ((((int64_t)(int64_t)flags >> 1) & 3) > 0) {
         n += 2;
     }
+    if (WEIR_UNLIKELY(m->payload.len && !m->payload.data))
+        return weir__size_refuse(s, n, WEIR_EINVAL, "payload", NULL);
     n += m->payload.len;
     return n;
 }

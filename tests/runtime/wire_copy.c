@@ -45,10 +45,37 @@ static void absent_fields_are_not_looked_at(void **state)
     struct sample_point point = {.label = {(const char *)8, 1000}}, copy;
     assert_int_equal(weir_copy(&sample_point_type, &copy, &point, &arena), WEIR_OK);
     assert_false(copy.has_label);
-    struct sample_shape shape = {.kind = (enum sample_shape_kind)99}, shape_copy;
+    struct sample_shape shape = {.kind = SHAPE_NONE}, shape_copy;
     shape.raw = (struct weir_bytes){(const uint8_t *)8, 1000};
     assert_int_equal(weir_copy(&sample_shape_type, &shape_copy, &shape, &arena), WEIR_OK);
     weir_arena_fini(&arena);
+}
+
+static void refuse(const struct weir_type *type, const void *value)
+{
+    struct weir_arena arena = {0};
+    char copy[sizeof(struct sample)], before[sizeof copy];
+    memset(copy, 0x5a, sizeof copy);
+    memset(before, 0x5a, sizeof before);
+    assert_int_equal(weir_copy(type, copy, value, &arena), WEIR_EINVAL);
+    assert_memory_equal(copy, before, sizeof copy);
+    weir_arena_fini(&arena);
+}
+
+/* What the C type can hold, but no decoder makes. */
+static void what_makes_no_sense_is_refused(void **state)
+{
+    (void)state;
+    struct sample_shape shape = {.kind = (enum sample_shape_kind)99};
+    shape.raw = (struct weir_bytes){(const uint8_t *)8, 1000};
+    refuse(&sample_shape_type, &shape);
+    refuse(&sample_type, &(struct sample){.shapes = {&shape, 1}});
+    refuse(&sample_type, &(struct sample){.body.kind = (enum sample_body_kind) - 1});
+    refuse(&sample_type, &(struct sample){.text.len = 1});
+    refuse(&sample_type, &(struct sample){.blob.len = SIZE_MAX});
+    refuse(&sample_type, &(struct sample){.numbers.count = 1});
+    refuse(&sample_type, &(struct sample){.labels.count = 1});
+    refuse(&sample_type, &(struct sample){.unknown.len = 1});
 }
 
 static void depth_is_bounded(void **state)
@@ -119,6 +146,7 @@ int main(void)
         cmocka_unit_test(a_copy_is_equal_and_its_own),
         cmocka_unit_test(an_empty_value),
         cmocka_unit_test(absent_fields_are_not_looked_at),
+        cmocka_unit_test(what_makes_no_sense_is_refused),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(every_limit),
         cmocka_unit_test(every_failing_allocation),

@@ -99,6 +99,12 @@ static void refusals(void **state)
     assert_refused(&sample_type, &body, WEIR_EINVAL);
     body.body.kind = BODY_POINT; /* with a NULL pointer */
     assert_refused(&sample_type, &body, WEIR_EINVAL);
+    assert_refused(&sample_type, &(struct sample){.text.len = 1}, WEIR_EINVAL);
+    assert_refused(&sample_type, &(struct sample){.mode.len = 4}, WEIR_EINVAL); /* as "fast" */
+    assert_refused(&sample_type, &(struct sample){.blob.len = SIZE_MAX}, WEIR_EINVAL);
+    assert_refused(&sample_type, &(struct sample){.numbers.count = 1}, WEIR_EINVAL);
+    assert_refused(&sample_type, &(struct sample){.labels.count = 1}, WEIR_EINVAL);
+    assert_refused(&sample_type, &(struct sample){.unknown.len = 1}, WEIR_EINVAL);
 }
 
 static void depth_is_bounded(void **state)

@@ -397,7 +397,7 @@ static inline uint8_t *weir__put_delimited(uint8_t *p, const void *data, size_t 
 
 static inline bool weir__same(const void *a, size_t a_len, const void *b, size_t b_len)
 {
-    return a_len == b_len && (a_len == 0 || memcmp(a, b, a_len) == 0);
+    return a_len == b_len && (a_len == 0 || (a && b && memcmp(a, b, a_len) == 0));
 }
 
 WEIR_END_DECLS

@@ -114,8 +114,8 @@ WEIR_BEGIN_DECLS
 enum { WEIR_JSON_DEPTH = 64 }; /* objects and arrays within each other */
 
 /* Appends `value` (a struct of `type`) to `out` as compact JSON. Errors: WEIR_ENOMEM, WEIR_EINVAL
- * (a kind that no arm has, text that is not UTF-8, an invalid closed enum value), WEIR_EDEPTH. On
- * failure `out` is as it was. */
+ * (a kind that no arm has, text that is not UTF-8, an invalid closed enum value, a length or count
+ * with NULL), WEIR_EDEPTH. On failure `out` is as it was. */
 int weir_json_write(const struct weir_type *type, const void *value, struct weir_buf *out);
 
 /* Reads one JSON value into the struct `ret`. Views and nested values live in `arena`, nothing
@@ -124,8 +124,9 @@ int weir_json_write(const struct weir_type *type, const void *value, struct weir
 int weir_json_read(const struct weir_type *type, void *ret, struct weir_bytes json,
                    struct weir_arena *arena, struct weir_error *err);
 
-/* Deep copy: afterwards `ret` borrows from `arena` alone. Errors: WEIR_ENOMEM; WEIR_EDEPTH beyond
- * 256 values within each other. `ret` is untouched on failure. */
+/* Deep copy: afterwards `ret` borrows from `arena` alone. A choice of kind 0 stays one. Errors:
+ * WEIR_ENOMEM; WEIR_EINVAL for a kind that no arm has, and for a length or count with NULL; WEIR_EDEPTH
+ * beyond 256 values within each other. `ret` is untouched on failure. */
 int weir_copy(const struct weir_type *type, void *ret, const void *value, struct weir_arena *arena);
 
 WEIR_END_DECLS

@@ -1,5 +1,5 @@
-# What `cmake --install` lays down: bin/weir, headers, libraries, the protocol library's
-# descriptions, and what find_package(Weir) and pkg-config read.
+# What `cmake --install` lays down: bin/weir and its manual page, headers, libraries, the protocol
+# library's descriptions, and what find_package(Weir) and pkg-config read.
 include(CMakePackageConfigHelpers)
 
 set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/Weir")
@@ -10,6 +10,7 @@ install(TARGETS weir weir_shared weir_codec weir_tool EXPORT WeirTargets
 install(EXPORT WeirTargets NAMESPACE Weir:: DESTINATION "${config_dir}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/runtime/include/weir"
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
+install(FILES "${PROJECT_SOURCE_DIR}/docs/weir.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/idl"
         DESTINATION "${CMAKE_INSTALL_DATADIR}/weir" FILES_MATCHING PATTERN "*.weir")
 

@@ -77,6 +77,7 @@ const struct cli_command cmd_check = {
         "standard error. Prints nothing when all is well. '-' is standard input.\n"
         "\n"
         "  -I, --import-dir DIR  look for imports here too, after the importing file's folder\n"
+        "      --sizes           print how many bytes each type takes\n"
         "\n"
         "Exit status: 0 all is well, 1 something is wrong, 2 the command line is.\n",
     .run = run,

@@ -119,6 +119,8 @@ static int bind_unix(int fd, const struct sockaddr_un *address)
 {
     if (bind(fd, (const struct sockaddr *)address, sizeof *address) == 0)
         return WEIR_OK;
+    if (errno == ENOENT || errno == ENOTDIR)
+        return WEIR_EADDRESS; /* for a dial it would mean that nobody is there */
     if (errno != EADDRINUSE)
         return weir__errno_error(errno);
     int err = is_dead(address);

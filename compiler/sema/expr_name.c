@@ -482,6 +482,26 @@ static const struct model_expr *ask_present(struct scope *scope, struct item *it
     return NULL;
 }
 
+/* The layout of a type follows from its own file alone, which has been resolved before those that import it. So whether C
+ * keeps the tag cannot be decided here for a choice of another file. */
+static bool keeps_tag(struct scope *scope, struct symbol *symbol, struct span span)
+{
+    const struct model_choice *choice = &symbol->type.choice;
+    struct diag *diag = scope->sema->diag;
+    symbol->kind_asked |= symbol->unit == scope->unit;
+    if (choice->by_tag || symbol->kind_asked || !choice_needs_tag(choice))
+        return true;
+    diag_error(diag, span,
+               "the tag of %s is not kept: its arms do not tell it, and its file does not ask",
+               symbol->name);
+    diag_note(diag, symbol->span, "it is declared here");
+    diag_help(
+        diag,
+        "say kind() in a struct of that file, or let the choice own its tag: 'choice %s by u8'",
+        symbol->name);
+    return false;
+}
+
 static const struct model_expr *ask_kind(struct scope *scope, struct item *item, struct span span)
 {
     struct sema *s = scope->sema;
@@ -500,16 +520,8 @@ static const struct model_expr *ask_kind(struct scope *scope, struct item *item,
         diag_help(s->diag, "choose by one parameter alone: 'by (tag)'");
         return NULL;
     }
-    if (symbol->unit == scope->unit) /* the layout of a type follows from its own file */
-        symbol->kind_asked = true;
-    if (symbol->unit == scope->unit)
-        symbol->kind_asked = true;
-    if (symbol->unit == scope->unit) {
-        symbol->kind_asked = true;
-    } else if (!type->choice.by_tag && choice_needs_tag(&type->choice)) {
-        sema_refuse(s, span, "kind() of a choice of another file with several labels for an arm");
+    if (!keeps_tag(scope, symbol, span))
         return NULL;
-    }
     struct model_expr *e =
         (struct model_expr *)(uintptr_t)atom(scope, MODEL_E_KIND, item, item, span);
     struct model_range range = use_range(&type->choice.tag);

@@ -111,8 +111,32 @@ static void an_imported_type_is_not_changed(void **state)
         "package m; import \"a.weir\"; struct S(H h) { u8 k = kind(c); C(k) c; require h.n > 3; }",
         files, 1);
     assert_int_equal(run.diag.errors, 2);
-    assert_non_null(strstr(strbuf_text(&run.report), "kind() of a choice of another file"));
+    assert_non_null(strstr(strbuf_text(&run.report), "the tag of C is not kept"));
+    assert_non_null(strstr(strbuf_text(&run.report), "note: it is declared here"));
     assert_non_null(strstr(strbuf_text(&run.report), "this may be 18446744073709551615"));
+    sema_run_fini(&run);
+}
+
+/* Nor has it to be, when its own file keeps the tag or the arms tell it. */
+static void the_kind_of_an_imported_choice(void **state)
+{
+    static const char *const files[][2] = {
+        {"d/a.weir", "package a; choice Own by u8 { case 1, 2: u8 x; default: }"
+                     "choice Asked(u8 t) by (t) { case 1, 2: u8 x; default: }"
+                     "choice Told(u8 t) by (t) { case 1: u8 x; case 2: }"
+                     "struct S { u8 k = kind(c); Asked(k) c; }"},
+    };
+    struct sema_run run;
+    (void)state;
+    build(&run,
+          "package m; import \"a.weir\";"
+          "struct A { u8 k = kind(c); Own c; } struct B { u8 k = kind(c); Asked(k) c; }"
+          "struct C { u8 k = kind(c); Told(k) c; }",
+          files, 1);
+    assert_string_equal(strbuf_text(&run.report), "");
+    assert_true(sema_run_field(sema_run_type(&run, "A"), "c")->ref.type->choice.c_tag);
+    assert_true(sema_run_field(sema_run_type(&run, "B"), "c")->ref.type->choice.c_tag);
+    assert_false(sema_run_field(sema_run_type(&run, "C"), "c")->ref.type->choice.c_tag);
     sema_run_fini(&run);
 }
 
@@ -125,6 +149,7 @@ int main(void)
         cmocka_unit_test(types_of_two_files_clash_in_c),
         cmocka_unit_test(cycles_are_found),
         cmocka_unit_test(an_imported_type_is_not_changed),
+        cmocka_unit_test(the_kind_of_an_imported_choice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

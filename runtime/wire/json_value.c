@@ -70,7 +70,7 @@ int weir__json_unsigned(struct weir__json *json, size_t size, uint64_t *ret)
 static int read_integer(struct weir__json *json, const struct weir_field *field, void *at)
 {
     struct weir_str text;
-    uint64_t value;
+    uint64_t value = 0;
     weir__json_next(json);
     const uint8_t *where = json->p;
     int rc = number_text(json, &text, "expected an integer");
@@ -96,7 +96,7 @@ static int named_enum(struct weir__json *json, const struct weir_field *field, s
 static int numbered_enum(struct weir__json *json, const struct weir_field *field,
                          struct weir_str text, const uint8_t *where, void *at)
 {
-    uint64_t value;
+    uint64_t value = 0;
     int rc = convert_integer(json, text, where, field->size, weir__field_is_signed(field), &value);
     if (rc < 0)
         return rc;
@@ -276,7 +276,7 @@ int weir__json_scalar(struct weir__json *json, const struct weir_field *field, v
 int weir__json_key(struct weir__json *json, const struct weir_field *field, struct weir_str name,
                    const uint8_t *where, void *at)
 {
-    uint64_t value;
+    uint64_t value = 0;
     bool is_number = is_whole_number(name);
     if (field->kind == WEIR_KIND_STR)
         return store_text(json, name, at);

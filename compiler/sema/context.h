@@ -25,6 +25,7 @@ struct sema {
     VEC(struct unit *) units;   /* imports before those who import them */
     VEC(struct symbol *) types; /* all types of the run, imports first */
     struct map units_by_path;   /* canonical path -> unit, also while it is being loaded */
+    struct map units_by_stem;   /* what their C files are called */
     struct map identifiers;     /* C identifiers of the whole run -> struct claim */
     unsigned depth;             /* of constants and enums that wait for each other */
     struct map tags;            /* struct and enum tags, which C keeps apart */

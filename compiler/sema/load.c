@@ -154,6 +154,20 @@ static void name_file(struct sema *s, struct unit *unit)
     }
 }
 
+/* Files include each other's C by name alone, and all of it may come into one folder. */
+static void check_stem(struct sema *s, struct unit *unit)
+{
+    const char *stem = unit->file->stem;
+    const struct unit *first = map_add(s->arena, &s->units_by_stem, stem, unit);
+    if (first == NULL)
+        return;
+    diag_error(s->diag, unit->imported_at, "'%s' and '%s' would both become %s.h and %s.c",
+               unit->source->path, first->source->path, stem, stem);
+    if (first->source != s->options->entry)
+        diag_note(s->diag, first->imported_at, "the other is imported here");
+    diag_help(s->diag, "rename one of the files");
+}
+
 /* NULL after a report. */
 static struct unit *load(struct sema *s, const struct source *source, const char *key,
                          struct span at, unsigned depth)
@@ -165,6 +179,7 @@ static struct unit *load(struct sema *s, const struct source *source, const char
     map_add(s->arena, &s->units_by_path, key, unit);
     unit->ast = front_parse(source, s->arena, s->diag);
     name_file(s, unit);
+    check_stem(s, unit);
     bool ok = !unit->ast->broken;
     for (const struct ast_import *i = unit->ast->imports; i != NULL; i = i->next)
         ok &= load_import(s, unit, i, depth);

@@ -97,6 +97,25 @@ static void cycles_are_found(void **state)
     sema_run_fini(&run);
 }
 
+static void two_files_of_a_name_are_one_header(void **state)
+{
+    static const char *const files[][2] = {
+        {"d/a.weir", "package a; import \"e/a.weir\"; import \"../d/e/a.weir\";"},
+        {"d/e/a.weir", "package b;"},
+        {"d/e/main.weir", "package c;"},
+    };
+    struct sema_run run;
+    (void)state;
+    build(&run, "package m; import \"a.weir\"; import \"e/main.weir\";", files, 3);
+    const char *report = strbuf_text(&run.report);
+    assert_non_null(strstr(report, "d/a.weir:1:19: error: 'd/e/a.weir' and 'd/a.weir' would both "
+                                   "become a.h and a.c"));
+    assert_non_null(strstr(report, "d/main.weir:1:19: note: the other is imported here"));
+    assert_non_null(strstr(report, "d/main.weir:1:36: error: 'd/e/main.weir' and 'd/main.weir' "
+                                   "would both become main.h and main.c"));
+    sema_run_fini(&run);
+}
+
 /* A description has to generate the same whether or not another one imports it. */
 static void an_imported_type_is_not_changed(void **state)
 {
@@ -148,6 +167,7 @@ int main(void)
         cmocka_unit_test(imports_of_imports_are_not_visible),
         cmocka_unit_test(types_of_two_files_clash_in_c),
         cmocka_unit_test(cycles_are_found),
+        cmocka_unit_test(two_files_of_a_name_are_one_header),
         cmocka_unit_test(an_imported_type_is_not_changed),
         cmocka_unit_test(the_kind_of_an_imported_choice),
     };

@@ -110,8 +110,8 @@ static const struct weir_field body_text_fields[] = {{ONE(sample_body, body_text
 static const struct weir_field body_point_fields[] = {
     {FIELD(sample_body, body_point, RECORD, PTR, struct sample_point), .type = &sample_point_type}};
 static const struct weir_arm body_arms[] = {
-    {"body_text", BODY_TEXT, 1, false, 0, body_text_fields},
-    {"body_point", BODY_POINT, 1, false, 0, body_point_fields}};
+    {"body_text", BODY_TEXT, 1, false, false, 0, body_text_fields},
+    {"body_point", BODY_POINT, 1, false, false, 0, body_point_fields}};
 static const struct weir_type body_type = {.name = "sample.Body",
                                            .type_class = WEIR_TYPE_CHOICE,
                                            .size = sizeof(struct sample_body),

@@ -187,7 +187,10 @@ int weir__mux_part_continue(struct weir_mux *mux, struct weir_mux_call *call, un
     if (is_last != (piece.len == call->part_total - call->part_len))
         return weir__mux_violation(mux, "message ends before or after it said");
     int err = append(mux, call, piece);
-    account(mux, call, cost);
+    if (is_last)
+        call->part_cost += cost; /* so that the message, as long as it waits, weighs something */
+    else
+        account(mux, call, cost);
     if (err) {
         bool is_over = is_last && call->state & WEIR__CALL_PART_REPLY;
         fail(mux, call, err);

@@ -336,6 +336,7 @@ static void a_dead_unix_socket_is_replaced_a_live_one_is_not(void **state)
     close(file);
     assert_int_equal(host_listen(&second, fx->net, url), WEIR_EADDRESS);
     assert_int_equal(access(url + 5, F_OK), 0); /* somebody's file is left alone */
+    assert_int_equal(host_listen(&second, fx->net, "unix:/nowhere/at/all"), WEIR_EADDRESS);
     unlink(url + 5);
 }
 

@@ -5,6 +5,7 @@
 #include "sema/limits.h"
 #include "sema/members.h"
 #include "sema/solve.h"
+#include "sema/weight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -422,6 +423,7 @@ void choice_resolve(struct sema *s, struct symbol *symbol)
         solve_body(body);
         body_resolve(body);
         solve_verify(body);
+        weight_check(body);
         symbol->bad |= body->bad;
         name_arm(s, symbol, body, &arms[i], &names, &kinds);
         struct members members = members_of(body);

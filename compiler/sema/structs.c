@@ -4,6 +4,7 @@
 #include "sema/decl.h"
 #include "sema/members.h"
 #include "sema/solve.h"
+#include "sema/weight.h"
 
 void struct_collect(struct sema *s, struct symbol *symbol)
 {
@@ -24,6 +25,7 @@ void struct_resolve(struct sema *s, struct symbol *symbol)
     solve_body(body);
     body_resolve(body);
     solve_verify(body);
+    weight_check(body);
     symbol->bad |= body->bad;
     struct members members = members_of(body);
     members_name_params(body);

@@ -83,7 +83,7 @@ static void all_faults(const struct scenario *scenario, uint64_t most)
     each_point(scenario, FAULT_RESET, plain.operations, most);
     each_point(scenario, FAULT_ALLOC, plain.allocations, most);
     each_point(scenario, FAULT_NO_MEMORY, plain.allocations, most);
-    each_cancel(scenario, plain.turns, most);
+    each_cancel(scenario, plain.turns, most / 2); /* twice for each call */
     for (int kind = FAULT_DRAIN; kind <= FAULT_NO_CLIENT; kind++)
         each_point(scenario, (enum fault_kind)kind, plain.turns, most);
     for (int kind = FAULT_IN_DROP; kind <= FAULT_IN_CLIENT; kind++)

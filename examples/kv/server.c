@@ -254,7 +254,7 @@ static int serve(struct app *app, const char *url)
         return err;
     server = weir_server_new(reactor, kv_store_service(&handlers, app), NULL);
     if (server && !(err = weir_server_listen(server, url)) &&
-        !(err = weir_server_drain_on_signals(server, 5000))) {
+        !(err = weir_server_drain_on_signals(server, 1000))) {
         printf("listening on %s\n", weir_server_address(server, 0));
         fflush(stdout);
         err = weir_reactor_run(reactor);

@@ -19,16 +19,20 @@ static const char *outside(struct arena *arena, const char *place, wide lo, wide
 const char *c_range_fault(struct arena *arena, const char *place, wide lo, wide hi,
                           const struct model_range *ranges, size_t range_count)
 {
-    const char *fault = NULL;
+    struct strbuf all = {0};
+    const char *out = NULL;
     for (size_t i = 0; i < range_count; i++) {
-        const char *out = outside(arena, place, lo, hi, &ranges[i]);
+        out = outside(arena, place, lo, hi, &ranges[i]);
         if (!out)
-            return NULL;
-        fault = fault ? arena_printf(arena, "%s && %s", fault, out) : out;
+            break;
+        strbuf_puts(&all, i ? " && " : "");
+        strbuf_puts(&all, out);
     }
-    size_t len = fault ? strlen(fault) : 0;
-    if (range_count == 1 && fault && fault[0] == '(' && fault[len - 1] == ')')
-        return arena_printf(arena, "%.*s", (int)len - 2, fault + 1);
+    bool is_wrapped = all.len && all.data[0] == '(' && all.data[all.len - 1] == ')';
+    size_t bare = range_count == 1 && is_wrapped; /* its parentheses are not needed */
+    const char *fault =
+        out ? arena_copy(arena, strbuf_text(&all) + bare, all.len - 2 * bare) : NULL;
+    strbuf_fini(&all);
     return fault;
 }
 

@@ -10,6 +10,8 @@
 #include "sema/types.h"
 #include "sema/use.h"
 
+#include <string.h>
+
 typedef void symbol_pass(struct sema *s, struct symbol *symbol);
 
 static void for_each_symbol(struct sema *s, symbol_pass *pass)
@@ -65,15 +67,30 @@ static void resolve(struct sema *s, struct symbol *symbol)
         message_resolve(s, symbol);
 }
 
+/* In JSON the tag stands beside the arm. */
+static void check_tag_name(struct sema *s, const struct symbol *symbol)
+{
+    const struct model_choice *choice = &symbol->type.choice;
+    for (size_t i = 0; i < choice->arm_count; i++) {
+        if (strcmp(choice->arms[i].name, "tag") != 0)
+            continue;
+        diag_error(s->diag, symbol->span,
+                   "an arm of %s is called 'tag', which is what JSON calls the choice's own tag",
+                   symbol->name);
+        diag_help(s->diag, "give its field another name");
+    }
+}
+
 /* The C struct keeps the tag when the arm alone does not tell it, and the choice owns it. */
 static void decide_tag(struct sema *s, struct symbol *symbol)
 {
-    (void)s;
     if (symbol->kind != SYMBOL_TYPE || symbol->type.base != MODEL_CHOICE)
         return;
     struct model_choice *choice = &symbol->type.choice;
     bool needed = choice_needs_tag(choice);
     choice->c_tag = needed && (choice->by_tag || (choice->tag_param != NULL && symbol->kind_asked));
+    if (choice->c_tag)
+        check_tag_name(s, symbol);
 }
 
 /* --- the model ---------------------------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 #include "script.h"
 
 /* Sizes: inside a frame, of several frames, larger than a stream's credit. */
-enum { SMALL = 20, LARGE = 40 * 1000, HUGE_ = 300 * 1000 };
+enum { SMALL = 20, LARGE = 40 * 1000, VAST = 300 * 1000 };
 
 const struct scenario scenarios[] = {
     {.name = "unary",
@@ -27,7 +27,7 @@ const struct scenario scenarios[] = {
      .steps = {CALL(0, WEIR_OK, KIND_ECHO, .number = 1, .size = LARGE),
                CALL(1, WEIR_OK, KIND_WIDE, .number = 2, .reply_size = LARGE),
                CALL(2, WEIR_OK, KIND_ECHO, .number = 3, .size = SMALL), RUN(30),
-               CALL(3, WEIR_OK, KIND_WIDE, .number = 4, .reply_size = HUGE_)}},
+               CALL(3, WEIR_OK, KIND_WIDE, .number = 4, .reply_size = VAST)}},
     {.name = "raised-large",
      .steps = {CALL(0, WEIR_RAISED, KIND_REFUSE, .number = 1, .size = 9000),
                CALL(1, WEIR_OK, KIND_ECHO, .number = 2, .size = 9000),
@@ -39,13 +39,19 @@ const struct scenario scenarios[] = {
                CALL(2, WEIR_OK, KIND_DOWN, .count = 0), CALL(3, WEIR_OK, KIND_ECHO, .number = 9)}},
     {.name = "down-large",
      .steps = {CALL(0, WEIR_OK, KIND_DOWN, .count = 4, .reply_size = LARGE),
-               CALL(1, WEIR_OK, KIND_DOWN, .count = 2, .reply_size = HUGE_)}},
+               CALL(1, WEIR_OK, KIND_DOWN, .count = 2, .reply_size = VAST)}},
     {.name = "up",
      .steps = {CALL(0, WEIR_OK, KIND_UP, .count = 12, .size = SMALL),
                CALL(1, WEIR_RAISED, KIND_UP, .number = ITEM_REFUSED, .count = 4, .size = SMALL),
                CALL(2, WEIR_ABORTED, KIND_UP, .number = ITEM_BROKEN, .count = 4, .size = SMALL),
                CALL(3, WEIR_OK, KIND_UP, .count = 0)}},
     {.name = "up-large", .steps = {CALL(0, WEIR_OK, KIND_UP, .count = 5, .size = LARGE)}},
+    {.name = "credit",
+     .most_bytes = 6 * 1024 * 1024,
+     .steps = {CALLS(0, 2, WEIR_OK, KIND_DOWN, .count = 4, .reply_size = VAST),
+               CALLS(2, 2, WEIR_OK, KIND_UP, .count = 3, .size = VAST),
+               CALLS(4, 8, WEIR_OK, KIND_SLOW, .count = 5, .size = LARGE / 2),
+               CALL(12, WEIR_OK, KIND_ECHO, .number = 1, .size = SMALL)}},
     {.name = "slow",
      .steps = {CALL(0, WEIR_OK, KIND_SLOW, .count = 8, .size = SMALL),
                CALL(1, WEIR_OK, KIND_SLOW, .count = 4, .size = LARGE)}},

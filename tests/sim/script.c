@@ -312,6 +312,7 @@ static struct weir_server_options server_options(const struct scenario *scenario
         .handshake_timeout_ms = 2000,
         .keepalive_ms = 5000,
         .stream_credit = 65536,
+        .connection_credit = 262144,
         .max_queued_bytes = 128 * 1024,
     };
 }

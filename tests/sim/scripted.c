@@ -12,7 +12,7 @@
 
 #include "script.h"
 
-enum { MOST_FAILURES = 10, SEEDS = 100 };
+enum { MOST_FAILURES = 10, SEEDS = 300 };
 
 static int failures;
 static int here; /* of this scenario */
@@ -70,7 +70,7 @@ static void all_faults(const struct scenario *scenario, uint64_t most)
     if (!run(scenario, FAULT_NONE, 0, 0, &plain))
         return;
     run(scenario, FAULT_BYTES, 0, 0, &trace);
-    for (uint64_t seed = 1; seed <= 400; seed++) {
+    for (uint64_t seed = 1; seed <= 8; seed++) {
         run(scenario, FAULT_SPLIT, seed, 0, &trace);
         run(scenario, FAULT_DELAY, seed, 0, &trace);
         run(scenario, FAULT_REFUSE, seed, 0, &trace);
@@ -150,7 +150,7 @@ int main(int argc, char **argv)
         all_faults(find(argv[1]), UINT64_MAX / 2);
     } else {
         for (size_t i = 0; i < scenario_count; i++)
-            all_faults(&scenarios[i], 25);
+            all_faults(&scenarios[i], 60);
         mixes(1, SEEDS);
     }
     printf("%" PRIu64 " runs, %d failed\n", runs, failures);

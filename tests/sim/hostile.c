@@ -1,7 +1,7 @@
 /* Peers that send nonsense. Whatever it is: a server goes on serving others, a client's calls
  * resolve once, nothing leaks, and neither holds more than its limits allow.
  *
- *   hostile [FIRST COUNT]      these seeds; a complaint names its own
+ *   sim_hostile [FIRST COUNT]      these seeds; a complaint names its own
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -45,7 +45,7 @@ static struct weir_sim_options sim_options(struct random *random, uint64_t seed)
 static void open_stage(struct stage *stage, const char *side, uint64_t seed)
 {
     static char what[64];
-    snprintf(what, sizeof what, "hostile %" PRIu64 " 1 (%s)", seed, side);
+    snprintf(what, sizeof what, "sim_hostile %" PRIu64 " 1 (%s)", seed, side);
     memset(stage, 0, sizeof *stage);
     stage->what = what;
 }

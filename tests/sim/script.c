@@ -453,7 +453,7 @@ bool script_run(const struct scenario *scenario, struct fault fault, struct trac
 {
     static struct stage stage;
     static char what[128];
-    snprintf(what, sizeof what, "scripted %s %s %" PRIu64 " %d", scenario->name,
+    snprintf(what, sizeof what, "sim_scripted %s %s %" PRIu64 " %d", scenario->name,
              fault_names[fault.kind], fault.n, fault.slot);
     memset(&stage, 0, sizeof stage);
     stage.what = what;

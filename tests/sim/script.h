@@ -40,26 +40,16 @@ struct step {
     struct plan plan;
 };
 
-#define CALL(slot_, expect_, ...)                                                                  \
-    {                                                                                              \
-        .verb = STEP_CALL, .slot = (slot_), .expect = (expect_), .plan = { __VA_ARGS__ }           \
-    }
+/* clang-format off */
+#define PLAN(...) .plan = {.kind = __VA_ARGS__}
+#define CALL(slot_, expect_, ...) CALLS(slot_, 1, expect_, __VA_ARGS__)
 #define CALLS(slot_, copies_, expect_, ...)                                                        \
-    {                                                                                              \
-        .verb = STEP_CALL, .slot = (slot_), .copies = (copies_), .expect = (expect_), .plan = {    \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
+    {.verb = STEP_CALL, .slot = (slot_), .copies = (copies_), .expect = (expect_), PLAN(__VA_ARGS__)}
 #define EITHER(slot_, expect_, else_, ...)                                                         \
-    {                                                                                              \
-        .verb = STEP_CALL, .slot = (slot_), .expect = (expect_), .else_expect = (else_), .plan = { \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
-#define RUN(ms_)                                                                                   \
-    {                                                                                              \
-        .verb = STEP_RUN, .ms = (ms_)                                                              \
-    }
+    {.verb = STEP_CALL, .slot = (slot_), .expect = (expect_), .else_expect = (else_),              \
+     PLAN(__VA_ARGS__)}
+#define RUN(ms_) {.verb = STEP_RUN, .ms = (ms_)}
+/* clang-format on */
 
 struct scenario {
     char name[32];

@@ -1,9 +1,9 @@
 /* Every scenario with every fault at every point.
  *
- *   scripted                              all of it, bounded
- *   scripted SCENARIO FAULT N SLOT        one run again, as a complaint names it
- *   scripted SCENARIO                     one scenario with all faults, unbounded
- *   scripted seeds FIRST COUNT            random mixes from these seeds
+ *   sim_scripted                              all of it, bounded
+ *   sim_scripted SCENARIO FAULT N SLOT        one run again, as a complaint names it
+ *   sim_scripted SCENARIO                     one scenario with all faults, unbounded
+ *   sim_scripted seeds FIRST COUNT            random mixes from these seeds
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -169,6 +169,9 @@ struct c_body c_body_of(const struct emit *e, struct writer *w, enum c_side side
                         const struct model_type *type, const struct model_arm *arm);
 bool c_marked(const struct c_body *b, const struct model_field *field, bool is_end);
 
+/* The only tag that an arm has, as a C number; NULL when C has to say which. */
+const char *c_only_tag(struct arena *arena, const struct model_arm *arm);
+
 /* The end of the names of an arm's functions. */
 const char *c_arm_suffix(struct arena *arena, const struct model_arm *arm);
 

@@ -394,44 +394,72 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
                NULL);
 }
 
-static void emit_arm_case(struct writer *w, const struct emit *e, const struct model_type *type,
-                          const struct plan_arm *arm)
+/* What selects, where it stands elsewhere; else NULL. */
+static const char *selector(struct c_body *b, const struct model_choice *choice)
 {
-    write_text(w, "case $kind$:\n", "kind", arm->arm->c_kind, NULL);
-    if (arm->op_count)
-        write_text(w, "n = $type$__size_$arm$(s, m$args$);\n", "type", type->c, "arm",
-                   c_arm_suffix(e->arena, arm->arm), "args", c_param_args(e->arena, type), NULL);
-    write_text(w, "break;\n", NULL);
+    if (choice->by_tag)
+        return NULL;
+    return arena_printf(b->e->arena, "(%s)%s", c_type(b->e->arena, &choice->tag),
+                        c_expr(b, choice->by));
 }
 
-/* The tag that stands elsewhere, and `tag` where C has it, must pick the arm that is set; and they are the same. */
-static void emit_tag_checks(struct c_body *b, const struct model_type *type)
+/* `tag` must be one of the arm's, and fit where it is written. What selects elsewhere is never above INT64_MAX. */
+static void emit_own_tag_checks(struct c_body *b, const struct model_type *type,
+                                const struct model_arm *arm)
 {
     const struct model_choice *choice = &type->choice;
     struct arena *arena = b->e->arena;
-    const char *by = choice->by_tag ? NULL
-                                    : arena_printf(arena, "(%s)%s", c_type(arena, &choice->tag),
-                                                   c_expr(b, choice->by));
-    const char *tag = choice->c_tag ? "m->tag" : by;
-    if (tag)
-        c_emit_fault(b, arena_printf(arena, "%s__kind(%s) != m->kind", type->c, tag), NULL,
+    bool is_wide = choice->tag.bits == 64 && !c_is_signed(&choice->tag);
+    struct c_faults faults = c_value_faults(arena, C_SIZE, NULL, &choice->tag, "m->tag");
+    c_emit_fault(b, arena_printf(arena, "%s__kind(m->tag) != %s", type->c, arm->c_kind), NULL,
+                 "WEIR_ETAG", NULL);
+    if (choice->by_tag)
+        c_emit_faults(b, &faults, NULL, NULL);
+    else if (is_wide)
+        c_emit_fault(b, "m->tag > INT64_MAX", NULL, "WEIR_ETAG", NULL);
+}
+
+/* The tag that stands elsewhere must pick the arm that is set, and be `tag` where C says which. */
+static void emit_tag_checks(struct c_body *b, const struct model_type *type,
+                            const struct model_arm *arm)
+{
+    const struct model_choice *choice = &type->choice;
+    struct arena *arena = b->e->arena;
+    const char *by = selector(b, choice), *only = c_only_tag(arena, arm);
+    bool owned = choice->c_tag && !only;
+    if (owned)
+        emit_own_tag_checks(b, type, arm);
+    if (by && (owned || only))
+        c_emit_fault(b, arena_printf(arena, "%s != %s", by, owned ? "m->tag" : only), NULL,
                      "WEIR_ETAG", NULL);
-    if (by && choice->c_tag)
-        c_emit_fault(b, arena_printf(arena, "m->tag != %s", by), NULL, "WEIR_ETAG", NULL);
+    else if (by)
+        c_emit_fault(b, arena_printf(arena, "%s__kind(%s) != %s", type->c, by, arm->c_kind), NULL,
+                     "WEIR_ETAG", NULL);
+}
+
+static void emit_arm_case(struct c_body *b, const struct model_type *type,
+                          const struct plan_arm *arm)
+{
+    struct arena *arena = b->e->arena;
+    write_text(b->w, "case $kind$:\n", "kind", arm->arm->c_kind, NULL);
+    emit_tag_checks(b, type, arm->arm);
+    if (arm->op_count)
+        write_text(b->w, "n = $type$__size_$arm$(s, m$args$);\n", "type", type->c, "arm",
+                   c_arm_suffix(arena, arm->arm), "args", c_param_args(arena, type), NULL);
+    write_text(b->w, "break;\n", NULL);
 }
 
 static void emit_choice_body(struct c_body *b, const struct model_type *type)
 {
     const struct plan *plan = plan_of(b->e->plans, type);
     const struct model_choice *choice = &type->choice;
-    emit_tag_checks(b, type);
     write_text(b->w,
                "switch (m->kind) {\n"
                "case $none$:\n"
                "    return weir__size_refuse(s, 0, WEIR_ETAG, NULL, NULL);\n",
                "none", choice->c_kind_none, NULL);
     for (size_t i = 0; i < plan->arm_count; i++)
-        emit_arm_case(b->w, b->e, type, &plan->arms[i]);
+        emit_arm_case(b, type, &plan->arms[i]);
     write_text(b->w,
                "default:\n"
                "    return weir__size_refuse(s, 0, WEIR_ETAG, NULL, NULL);\n",

@@ -234,7 +234,8 @@ static void emit_arm(struct writer *w, const struct emit *e, const struct model_
                               count, is_group ? "\n    .is_group = true," : "", type->c,
                               c_arm_suffix(arena, arm));
     if (arm->label_count)
-        tag = arena_printf(arena, "\n    .has_tag_value = true,\n    .tag = (uint64_t)%s,",
+        tag = arena_printf(arena, "\n    .has_tag_value = true,%s\n    .tag = (uint64_t)%s,",
+                           c_only_tag(arena, arm) ? "\n    .has_one_tag = true," : "",
                            c_number(arena, arm->labels[0].lo));
     write_text(w,
                "{\n"
@@ -256,6 +257,16 @@ static void close_choice(struct writer *w, const char *c, const char *count, con
     write_text(w, "};\n\n", NULL);
 }
 
+/* The integer that the tag is in C, an enum too. */
+static const char *tag_kind(struct arena *arena, const struct model_ref *tag)
+{
+    bool is_int = tag->base == MODEL_ENUM && tag->type->enumeration.c_enum;
+    if (tag->base == MODEL_BOOL)
+        return "BOOL";
+    return arena_printf(arena, "%s%u", c_is_signed(tag) ? "I" : "U",
+                        is_int ? 32 : c_int_bits(tag->bits));
+}
+
 static void emit_choice(struct writer *w, const struct emit *e, const struct model_type *type)
 {
     struct arena *arena = e->arena;
@@ -272,8 +283,9 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
     if (choice->c_tag)
         tag = arena_printf(arena,
                            ".tag_offset = offsetof(%s, tag),\n"
-                           ".tag_size = sizeof(%s),\n",
-                           c_struct, c_type(arena, &choice->tag));
+                           ".tag_size = sizeof(%s),\n"
+                           ".tag_kind = WEIR_KIND_%s,\n",
+                           c_struct, c_type(arena, &choice->tag), tag_kind(arena, &choice->tag));
     close_choice(w, type->c, c_number(arena, (wide)choice->arm_count),
                  arena_printf(arena, "offsetof(%s, kind)", c_struct), tag);
 }

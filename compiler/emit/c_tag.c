@@ -54,6 +54,12 @@ static void emit_ranges(struct writer *w, struct arena *arena, const struct mode
                        "inside", in_range(arena, tag, &arm->labels[i]), "kind", arm->c_kind, NULL);
 }
 
+/* Labels above INT64_MAX are of the unsigned type alone. */
+static const char *switch_type(const struct model_ref *tag)
+{
+    return tag->bits == 64 && !c_is_signed(tag) ? "uint64_t" : "int64_t";
+}
+
 static void emit_kind(struct writer *w, const struct emit *e, const struct model_type *type)
 {
     const struct model_choice *choice = &type->choice;
@@ -61,9 +67,9 @@ static void emit_kind(struct writer *w, const struct emit *e, const struct model
     write_text(w,
                "static enum $kind$ $type$__kind($tag$ tag)\n"
                "{\n"
-               "    switch ((int64_t)tag) {\n",
+               "    switch (($switch$)tag) {\n",
                "kind", choice->c_kind_enum, "type", type->c, "tag", c_type(e->arena, &choice->tag),
-               NULL);
+               "switch", switch_type(&choice->tag), NULL);
     for (size_t i = 0; i < choice->arm_count; i++) {
         emit_listed(w, e->arena, &choice->arms[i]);
         if (choice->arms[i].is_default)
@@ -82,15 +88,23 @@ static void emit_kind(struct writer *w, const struct emit *e, const struct model
                "kind", otherwise, NULL);
 }
 
-/* The arm's only tag; where there are several, C says which. */
+const char *c_only_tag(struct arena *arena, const struct model_arm *arm)
+{
+    if (arm->is_default || arm->label_count != 1 || arm->labels[0].lo != arm->labels[0].hi)
+        return NULL;
+    return c_number(arena, arm->labels[0].lo);
+}
+
 static const char *tag_of(const struct emit *e, const struct model_choice *choice,
                           const struct model_arm *arm)
 {
-    bool single =
-        !arm->is_default && arm->label_count == 1 && arm->labels[0].lo == arm->labels[0].hi;
-    if (!single && choice->c_tag)
+    const char *only = c_only_tag(e->arena, arm);
+    if (!only && choice->c_tag)
         return "(int64_t)m->tag";
-    return arm->label_count ? c_number(e->arena, arm->labels[0].lo) : "0";
+    if (!arm->label_count)
+        return "0";
+    const char *cast = arm->labels[0].lo > INT64_MAX ? "(int64_t)" : "";
+    return arena_printf(e->arena, "%s%s", cast, c_number(e->arena, arm->labels[0].lo));
 }
 
 static void emit_tag(struct writer *w, const struct emit *e, const struct model_type *type)

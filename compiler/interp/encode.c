@@ -573,7 +573,8 @@ static int write_tag(struct page *page, const struct model_type *type, struct st
     const struct model_arm *arm = page->record->arm;
     wide tag = choice->by_tag || choice->c_tag ? wire_tag(page->record)
                                                : eval_integer(choice->by, &page->scope);
-    bool agrees = choice->by_tag || eval_integer(choice->by, &page->scope) == tag;
+    bool agrees =
+        choice->by_tag || (eval_integer(choice->by, &page->scope) == tag && tag <= INT64_MAX);
     if (!agrees || !selects(choice, arm, tag))
         return encoder_refuse(page->e, FAULT_ETAG, page->path, NULL);
     if (!choice->by_tag)

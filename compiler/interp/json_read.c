@@ -436,17 +436,30 @@ static int take_arm(struct taker *t, const struct model_arm *arm, const struct j
     return take_members(t, arm->members, arm->member_count, &member->value, path, record);
 }
 
+/* The integer that `tag` is in C. */
+static struct model_ref held_tag(const struct model_ref *tag)
+{
+    struct model_ref held = {.base = MODEL_UINT, .bits = tag->bits};
+    if (check_lowest(tag) < 0)
+        held.base = MODEL_INT;
+    if (tag->base == MODEL_ENUM && tag->type->enumeration.c_enum)
+        held.bits = 32;
+    return held;
+}
+
 static int take_tag(struct taker *t, const struct model_choice *choice,
                     const struct json_member *member, const struct path *path,
                     struct value_record *record)
 {
-    struct model_ref plain = {.base = MODEL_UINT, .bits = choice->tag.bits};
+    struct model_ref plain = held_tag(&choice->tag);
     struct value tag;
     if (record->has_tag)
         return refuse(t, member->offset, path, "the member stands twice");
     int err = take_integer(t, &plain, &member->value, path, &tag);
     if (err)
         return err;
+    if (choice->tag.base == MODEL_BOOL && tag.integer > 1)
+        return refuse(t, member->value.offset, path, "the number does not fit the field");
     record->tag = tag.integer;
     record->has_tag = true;
     return 0;
@@ -466,6 +479,11 @@ static int take_choice_member(struct taker *t, const struct model_choice *choice
     return take_arm(t, arm, member, path, record);
 }
 
+static bool has_one_tag(const struct model_arm *arm)
+{
+    return arm->label_count == 1 && arm->labels[0].lo == arm->labels[0].hi && !arm->is_default;
+}
+
 /* An arm with a label has its tag by itself; another must have been told one. */
 static int settle_choice(struct taker *t, const struct model_choice *choice,
                          const struct json *json, const struct path *path,
@@ -473,6 +491,8 @@ static int settle_choice(struct taker *t, const struct model_choice *choice,
 {
     if (!record->arm)
         return refuse(t, json->end - 1, path, "the choice needs a member");
+    if (record->has_tag && has_one_tag(record->arm) && record->tag != record->arm->labels[0].lo)
+        return refuse(t, json->end - 1, path, "this member has another \"tag\"");
     if (record->has_tag)
         return 0;
     record->has_tag = record->arm->label_count > 0;

@@ -101,11 +101,25 @@ void choice_head(struct sema *s, struct symbol *symbol)
 
 /* --- labels ------------------------------------------------------------------------------------------------------- */
 
-static struct model_range tag_range(const struct model_choice *choice)
+struct model_range choice_tag_range(const struct model_choice *choice)
 {
-    if (choice->by != NULL && choice->tag_param == NULL)
+    if (choice->by != NULL) /* a u64 that is asked for is limited to what is calculated in */
         return (struct model_range){choice->by->lo, choice->by->hi};
     return use_range(&choice->tag);
+}
+
+wide choice_highest_tag(const struct model_choice *choice)
+{
+    wide highest = 0;
+    for (size_t i = 0; i < choice->arm_count; i++) {
+        const struct model_arm *arm = &choice->arms[i];
+        if (arm->is_default)
+            return choice_tag_range(choice).hi;
+        for (size_t j = 0; j < arm->label_count; j++)
+            if (arm->labels[j].hi > highest)
+                highest = arm->labels[j].hi;
+    }
+    return highest;
 }
 
 static bool bool_label(struct sema *s, struct symbol *symbol, const struct ast_expr *ast,
@@ -148,8 +162,8 @@ static bool resolve_label(struct sema *s, struct symbol *symbol, const struct as
         if (!bool_label(s, symbol, ast, &range))
             return false;
     } else if (!check_label_enum(s, symbol, ast) ||
-               !limits_range(s, symbol->unit, ast, choice->tag.type, tag_range(choice), "a label",
-                             &range)) {
+               !limits_range(s, symbol->unit, ast, choice->tag.type, choice_tag_range(choice),
+                             "a label", &range)) {
         return false;
     }
     *ret = (struct label){{range.lo, range.hi}, ast->span};
@@ -188,7 +202,7 @@ static bool find_gap(const struct symbol *symbol, const struct label *labels, si
                      wide *ret)
 {
     const struct model_choice *choice = &symbol->type.choice;
-    struct model_range range = tag_range(choice);
+    struct model_range range = choice_tag_range(choice);
     wide next = range.lo;
     for (size_t i = 0; i < count && labels[i].range.lo <= next; i++)
         if (labels[i].range.hi >= next)

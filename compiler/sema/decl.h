@@ -17,6 +17,10 @@ void struct_resolve(struct sema *s, struct symbol *symbol);
 void choice_head(struct sema *s, struct symbol *symbol);
 void choice_collect(struct sema *s, struct symbol *symbol);
 void choice_resolve(struct sema *s, struct symbol *symbol);
+/* What the tag can be; kind() of a choice is one of its labels where there is no default. */
+struct model_range choice_tag_range(const struct model_choice *choice);
+wide choice_highest_tag(const struct model_choice *choice);
+
 /* Whether an arm does not tell the tag: it has several labels, or is the default. */
 bool choice_needs_tag(const struct model_choice *choice);
 void message_resolve(struct sema *s, struct symbol *symbol);

@@ -524,9 +524,9 @@ static const struct model_expr *ask_kind(struct scope *scope, struct item *item,
         return NULL;
     struct model_expr *e =
         (struct model_expr *)(uintptr_t)atom(scope, MODEL_E_KIND, item, item, span);
-    struct model_range range = use_range(&type->choice.tag);
+    struct model_range range = choice_tag_range(&type->choice);
     e->lo = range.lo;
-    e->hi = range.hi > RANGE_INT64_MAX ? RANGE_INT64_MAX : range.hi;
+    e->hi = range.hi > RANGE_INT64_MAX ? choice_highest_tag(&type->choice) : range.hi;
     e->type = type->choice.tag.type;
     return e;
 }

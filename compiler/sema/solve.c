@@ -263,6 +263,12 @@ static bool solve_present(struct item *item, const struct model_expr *value)
     return true;
 }
 
+/* Nothing is solved for a choice that has its tag in front of it, only compared. */
+static bool tells_own_tag(const struct model_expr *atom)
+{
+    return atom->op == MODEL_E_KIND && atom->field->ref.type->choice.by_tag;
+}
+
 static bool solve_affine(struct item *item, const struct model_expr *value,
                          const struct model_expr *atom)
 {
@@ -275,6 +281,8 @@ static bool solve_affine(struct item *item, const struct model_expr *value,
                                                : "a tag");
         return false;
     }
+    if (tells_own_tag(atom) && a.factor == 1 && a.offset == 0 && a.divisor == 1)
+        return true;
     item->inverse = invert(item, &a);
     item->model.exact = exactness(item, atom, &a);
     if (item->inverse == NULL || (a.divisor != 1 && item->model.exact == NULL))
@@ -321,6 +329,18 @@ static bool overlaps(struct item *item, const struct model_expr *value)
     diag_error(s->diag, item->source->span, "the value is %s, and %s holds %s",
                sema_range(s, (struct model_range){value->lo, value->hi}),
                use_name(s, &item->model.ref), sema_range(s, range));
+    return false;
+}
+
+/* What leaves the field's range is refused when it is written, but only signed 64 bits can be compared there: a tag may be more. */
+static bool is_comparable(struct item *item, const struct model_expr *value)
+{
+    struct sema *s = item->body->sema;
+    if (value->hi <= RANGE_INT64_MAX || use_range(&item->model.ref).hi >= value->hi)
+        return true;
+    diag_error(s->diag, item->source->span, "the value may be %s, which %s does not hold",
+               sema_number(s, value->hi), use_name(s, &item->model.ref));
+    diag_help(s->diag, "make the field as wide as the tag");
     return false;
 }
 
@@ -392,7 +412,7 @@ static bool solve_item(struct item *item)
     if (item->model.ref.base == MODEL_ENUM)
         scope.expected = item->model.ref.type;
     const struct model_expr *value = resolve_value(item, &scope);
-    if (value == NULL || !overlaps(item, value))
+    if (value == NULL || !overlaps(item, value) || !is_comparable(item, value))
         return false;
     if (scope.atoms > 1) {
         report_unsolvable(item, "it asks for more than one thing");

@@ -323,7 +323,7 @@ static int read_choice_value(struct weir__json *json, struct choice *choice, str
         if (choice->has_tag)
             return weir__json_fail(json, where, "the member stands twice");
         choice->has_tag = true;
-        return weir__json_unsigned(json, choice->type->tag_size, &choice->tag);
+        return weir__json_tag(json, choice->type, &choice->tag);
     }
     if (!arm)
         return weir__json_fail(json, where, "the choice has no such member");
@@ -357,6 +357,8 @@ static int settle_choice(struct weir__json *json, struct choice *choice)
         return WEIR_OK;
     if (!choice->has_tag && !choice->arm->has_tag_value)
         return weir__json_fail(json, json->p - 1, "this member needs a \"tag\" beside it");
+    if (choice->has_tag && choice->arm->has_one_tag && choice->tag != choice->arm->tag)
+        return weir__json_fail(json, json->p - 1, "this member has another \"tag\"");
     weir__store_uint(choice->record + type->tag_offset, type->tag_size,
                      choice->has_tag ? choice->tag : choice->arm->tag);
     return WEIR_OK;

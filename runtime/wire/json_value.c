@@ -58,13 +58,17 @@ static int convert_integer(struct weir__json *json, struct weir_str text, const 
     return WEIR_OK;
 }
 
-int weir__json_unsigned(struct weir__json *json, size_t size, uint64_t *ret)
+int weir__json_tag(struct weir__json *json, const struct weir_type *choice, uint64_t *ret)
 {
     struct weir_str text;
     weir__json_next(json);
     const uint8_t *where = json->p;
     int rc = number_text(json, &text, "expected an integer");
-    return rc < 0 ? rc : convert_integer(json, text, where, size, false, ret);
+    if (rc == WEIR_OK)
+        rc = convert_integer(json, text, where, choice->tag_size, weir__tag_is_signed(choice), ret);
+    if (rc == WEIR_OK && choice->tag_kind == WEIR_KIND_BOOL && *ret > 1)
+        return weir__json_fail(json, where, "the number does not fit the field");
+    return rc;
 }
 
 static int read_integer(struct weir__json *json, const struct weir_field *field, void *at)

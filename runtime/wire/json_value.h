@@ -16,7 +16,7 @@ int weir__json_scalar(struct weir__json *json, const struct weir_field *field, v
 int weir__json_key(struct weir__json *json, const struct weir_field *field, struct weir_str name,
                    const uint8_t *where, void *at);
 
-/* An unsigned integer of `size` bytes, as a number or in a string. */
-int weir__json_unsigned(struct weir__json *json, size_t size, uint64_t *ret);
+/* The tag of a choice, as a number or in a string. *ret has its bits, those of a sign in all 64. */
+int weir__json_tag(struct weir__json *json, const struct weir_type *choice, uint64_t *ret);
 
 #endif

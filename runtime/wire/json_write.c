@@ -358,13 +358,16 @@ static int write_fields(struct writer *w, const struct weir_field *fields, size_
 static int write_tag(struct writer *w, const struct weir_type *type, const struct weir_arm *arm,
                      const void *record)
 {
-    if (!type->tag_size)
+    if (!type->tag_size || arm->has_one_tag)
         return WEIR_OK;
-    uint64_t tag = weir__load_uint((const char *)record + type->tag_offset, type->tag_size);
+    const char *at = (const char *)record + type->tag_offset;
+    bool is_signed = weir__tag_is_signed(type);
+    uint64_t tag = is_signed ? (uint64_t)weir__load_int(at, type->tag_size)
+                             : weir__load_uint(at, type->tag_size);
     if (arm->has_tag_value && arm->tag == tag)
         return WEIR_OK;
     char digits[WEIR__NUMBER_MAX];
-    size_t len = weir__format_u64(digits, tag);
+    size_t len = is_signed ? weir__format_i64(digits, (int64_t)tag) : weir__format_u64(digits, tag);
     int rc = write_literal_name(w, "tag");
     w->needs_comma = true;
     return rc < 0 ? rc : put(w, digits, len);

@@ -155,6 +155,11 @@ int32_t weir__arm_kind(const struct weir_type *choice, const void *record)
     return (int32_t)weir__load_int((const char *)record + choice->kind_offset, sizeof(int32_t));
 }
 
+bool weir__tag_is_signed(const struct weir_type *choice)
+{
+    return choice->tag_kind >= WEIR_KIND_I8 && choice->tag_kind <= WEIR_KIND_I64;
+}
+
 const struct weir_arm *weir__arm_in(const struct weir_type *choice, const void *record)
 {
     int32_t kind = weir__arm_kind(choice, record);

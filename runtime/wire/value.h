@@ -74,6 +74,8 @@ void weir__set_presets(const struct weir_type *type, void *record);
 const struct weir_arm *weir__arm_in(const struct weir_type *choice, const void *record);
 int32_t weir__arm_kind(const struct weir_type *choice, const void *record);
 
+bool weir__tag_is_signed(const struct weir_type *choice);
+
 /* NULL when no value is called that, or has that number. */
 const struct weir_enum_value *weir__enum_by_name(const struct weir_type *type,
                                                  struct weir_str name);

@@ -762,29 +762,41 @@ static size_t dns_rdata__size_raw(struct weir__sizer *s,
 inline size_t dns_rdata__size(struct weir__sizer *s, const struct dns_rdata *m, enum dns_type type)
 {
     size_t n = 0;
-    if (WEIR_UNLIKELY(dns_rdata__kind(m->tag) != m->kind))
-        return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
-    if (WEIR_UNLIKELY(m->tag != (enum dns_type)(int64_t)(uint32_t)type))
-        return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
     switch (m->kind) {
     case DNS_RDATA_KIND_NONE:
         return weir__size_refuse(s, 0, WEIR_ETAG, NULL, NULL);
     case DNS_RDATA_KIND_A:
+        if (WEIR_UNLIKELY((enum dns_type)(int64_t)(uint32_t)type != 1))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = dns_rdata__size_a(s, m, type);
         break;
     case DNS_RDATA_KIND_AAAA:
+        if (WEIR_UNLIKELY((enum dns_type)(int64_t)(uint32_t)type != 28))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = dns_rdata__size_aaaa(s, m, type);
         break;
     case DNS_RDATA_KIND_NAME:
+        if (WEIR_UNLIKELY(dns_rdata__kind(m->tag) != DNS_RDATA_KIND_NAME))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
+        if (WEIR_UNLIKELY((enum dns_type)(int64_t)(uint32_t)type != m->tag))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = dns_rdata__size_name(s, m, type);
         break;
     case DNS_RDATA_KIND_MX:
+        if (WEIR_UNLIKELY((enum dns_type)(int64_t)(uint32_t)type != 15))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = dns_rdata__size_mx(s, m, type);
         break;
     case DNS_RDATA_KIND_TXT:
+        if (WEIR_UNLIKELY((enum dns_type)(int64_t)(uint32_t)type != 16))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = dns_rdata__size_txt(s, m, type);
         break;
     case DNS_RDATA_KIND_RAW:
+        if (WEIR_UNLIKELY(dns_rdata__kind(m->tag) != DNS_RDATA_KIND_RAW))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
+        if (WEIR_UNLIKELY((enum dns_type)(int64_t)(uint32_t)type != m->tag))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = dns_rdata__size_raw(s, m, type);
         break;
     default:
@@ -1407,6 +1419,7 @@ static const struct weir_arm dns_rdata_arms[] = {
         .name = "a",
         .kind = DNS_RDATA_KIND_A,
         .has_tag_value = true,
+        .has_one_tag = true,
         .tag = (uint64_t)1,
         .field_count = 1,
         .fields = dns_rdata_a_fields,
@@ -1415,6 +1428,7 @@ static const struct weir_arm dns_rdata_arms[] = {
         .name = "aaaa",
         .kind = DNS_RDATA_KIND_AAAA,
         .has_tag_value = true,
+        .has_one_tag = true,
         .tag = (uint64_t)28,
         .field_count = 1,
         .fields = dns_rdata_aaaa_fields,
@@ -1431,6 +1445,7 @@ static const struct weir_arm dns_rdata_arms[] = {
         .name = "mx",
         .kind = DNS_RDATA_KIND_MX,
         .has_tag_value = true,
+        .has_one_tag = true,
         .tag = (uint64_t)15,
         .field_count = 1,
         .fields = dns_rdata_mx_fields,
@@ -1439,6 +1454,7 @@ static const struct weir_arm dns_rdata_arms[] = {
         .name = "txt",
         .kind = DNS_RDATA_KIND_TXT,
         .has_tag_value = true,
+        .has_one_tag = true,
         .tag = (uint64_t)16,
         .field_count = 1,
         .fields = dns_rdata_txt_fields,
@@ -1460,6 +1476,7 @@ const struct weir_type dns_rdata_type = {
     .kind_offset = offsetof(struct dns_rdata, kind),
     .tag_offset = offsetof(struct dns_rdata, tag),
     .tag_size = sizeof(enum dns_type),
+    .tag_kind = WEIR_KIND_U32,
 };
 
 int dns_rdata_to_json(const struct dns_rdata *m, struct weir_buf *out)

@@ -623,21 +623,27 @@ inline size_t mqtt_body__size(struct weir__sizer *s, const struct mqtt_body *m, 
     uint8_t flags)
 {
     size_t n = 0;
-    if (WEIR_UNLIKELY(mqtt_body__kind((enum mqtt_kind)(int64_t)(uint32_t)kind) != m->kind))
-        return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
     switch (m->kind) {
     case MQTT_BODY_KIND_NONE:
         return weir__size_refuse(s, 0, WEIR_ETAG, NULL, NULL);
     case MQTT_BODY_KIND_CONNECT:
+        if (WEIR_UNLIKELY((enum mqtt_kind)(int64_t)(uint32_t)kind != 1))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = mqtt_body__size_connect(s, m, kind, flags);
         break;
     case MQTT_BODY_KIND_PUBLISH:
+        if (WEIR_UNLIKELY((enum mqtt_kind)(int64_t)(uint32_t)kind != 3))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = mqtt_body__size_publish(s, m, kind, flags);
         break;
     case MQTT_BODY_KIND_ACK:
+        if (WEIR_UNLIKELY((enum mqtt_kind)(int64_t)(uint32_t)kind != 4))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         n = mqtt_body__size_ack(s, m, kind, flags);
         break;
     case MQTT_BODY_KIND_PINGREQ:
+        if (WEIR_UNLIKELY((enum mqtt_kind)(int64_t)(uint32_t)kind != 12))
+            return weir__size_refuse(s, n, WEIR_ETAG, NULL, NULL);
         break;
     default:
         return weir__size_refuse(s, 0, WEIR_ETAG, NULL, NULL);
@@ -1149,6 +1155,7 @@ static const struct weir_arm mqtt_body_arms[] = {
         .name = "connect",
         .kind = MQTT_BODY_KIND_CONNECT,
         .has_tag_value = true,
+        .has_one_tag = true,
         .tag = (uint64_t)1,
         .field_count = 1,
         .fields = mqtt_body_connect_fields,
@@ -1157,6 +1164,7 @@ static const struct weir_arm mqtt_body_arms[] = {
         .name = "publish",
         .kind = MQTT_BODY_KIND_PUBLISH,
         .has_tag_value = true,
+        .has_one_tag = true,
         .tag = (uint64_t)3,
         .field_count = 1,
         .fields = mqtt_body_publish_fields,
@@ -1165,6 +1173,7 @@ static const struct weir_arm mqtt_body_arms[] = {
         .name = "ack",
         .kind = MQTT_BODY_KIND_ACK,
         .has_tag_value = true,
+        .has_one_tag = true,
         .tag = (uint64_t)4,
         .field_count = 1,
         .fields = mqtt_body_ack_fields,
@@ -1173,6 +1182,7 @@ static const struct weir_arm mqtt_body_arms[] = {
         .name = "pingreq",
         .kind = MQTT_BODY_KIND_PINGREQ,
         .has_tag_value = true,
+        .has_one_tag = true,
         .tag = (uint64_t)12,
     },
 };

@@ -56,10 +56,10 @@ static const struct weir_field line_fields[] = {
     {ONE(sample_shape, from, RECORD), .type = &sample_point_type}, {ONE(sample_shape, width, U32)}};
 static const struct weir_field raw_fields[] = {{ONE(sample_shape, raw, BYTES)}};
 static const struct weir_arm shape_arms[] = {
-    {"dot", SHAPE_DOT, 1, false, true, 1, dot_fields},
-    {"line", SHAPE_LINE, 2, false, true, 2, line_fields},
-    {"raw", SHAPE_RAW, 1, false, false, 0, raw_fields},
-    {"void", SHAPE_VOID, 0, false, true, 9, NULL},
+    {"dot", SHAPE_DOT, 1, false, true, false, 1, dot_fields},
+    {"line", SHAPE_LINE, 2, false, true, true, 2, line_fields},
+    {"raw", SHAPE_RAW, 1, false, false, false, 0, raw_fields},
+    {"void", SHAPE_VOID, 0, false, true, false, 9, NULL},
 };
 const struct weir_type sample_shape_type = {.name = "sample.Shape",
                                             .type_class = WEIR_TYPE_CHOICE,
@@ -110,8 +110,8 @@ static const struct weir_field body_text_fields[] = {{ONE(sample_body, body_text
 static const struct weir_field body_point_fields[] = {
     {FIELD(sample_body, body_point, RECORD, PTR, struct sample_point), .type = &sample_point_type}};
 static const struct weir_arm body_arms[] = {
-    {"body_text", BODY_TEXT, 1, false, false, 0, body_text_fields},
-    {"body_point", BODY_POINT, 1, false, false, 0, body_point_fields}};
+    {"body_text", BODY_TEXT, 1, false, false, false, 0, body_text_fields},
+    {"body_point", BODY_POINT, 1, false, false, false, 0, body_point_fields}};
 static const struct weir_type body_type = {.name = "sample.Body",
                                            .type_class = WEIR_TYPE_CHOICE,
                                            .size = sizeof(struct sample_body),

@@ -286,6 +286,7 @@ static const struct bad malformed[] = {
     {"{\"shapes\":[{\"raw\":\"\",\"tag\":65536}]}", 27, "shapes[0].tag", 0},
     {"{\"shapes\":[{\"raw\":\"\",\"tag\":1,\"tag\":1}]}", 29, "shapes[0].tag", 0},
     {"{\"shapes\":[{\"tag\":1}]}", 19, "shapes[0]", 0},
+    {"{\"shapes\":[{\"line\":{},\"tag\":3}]}", 29, "shapes[0]", 0},
     {"{\"shapes\":[{\"void\":{\"x\":1}}]}", 20, "shapes[0].void.x", 0},
     {"{\"shapes\":[{\"void\":1}]}", 19, "shapes[0].void", 0},
     {"{\"shapes\":[{\"line\":{\"width\":\"x\"}}]}", 28, "shapes[0].line.width", 0},

@@ -83,6 +83,13 @@ static void unknown_enum_values_are_numbers(void **state)
                 "\"grid\":[0,0,0],\"macs\":[\"AAAAAAAA\",\"AAAAAAAA\"]}");
 }
 
+static void the_only_tag_of_an_arm_is_not_shown(void **state)
+{
+    (void)state;
+    struct sample_shape line = {.kind = SHAPE_LINE, .tag = 9, .width = 1};
+    assert_json(&sample_shape_type, &line, "{\"line\":{\"from\":{\"x\":0,\"y\":0},\"width\":1}}");
+}
+
 static void refusals(void **state)
 {
     (void)state;
@@ -156,6 +163,7 @@ int main(void)
         cmocka_unit_test(minus_zero_is_no_default),
         cmocka_unit_test(every_control_character_is_escaped),
         cmocka_unit_test(unknown_enum_values_are_numbers),
+        cmocka_unit_test(the_only_tag_of_an_arm_is_not_shown),
         cmocka_unit_test(refusals),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(every_failing_allocation),

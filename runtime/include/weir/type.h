@@ -87,6 +87,7 @@ struct weir_arm {
     uint16_t field_count;
     bool is_group;      /* the only field stands in an object too: it may be absent */
     bool has_tag_value; /* `tag` below is the first label; otherwise the arm is the default */
+    bool has_one_tag;   /* it is the only label: the C struct's `tag` is not looked at */
     uint64_t tag;
     const struct weir_field *fields;
 };
@@ -105,6 +106,7 @@ struct weir_type {
     uint32_t kind_offset;
     uint32_t tag_offset;
     uint32_t tag_size;    /* 0 when the C struct has no `tag` */
+    uint8_t tag_kind;     /* enum weir_kind: an integer or bool */
     uint32_t value_count; /* enum */
     const struct weir_enum_value *values;
 };

@@ -24,9 +24,6 @@ static void load(const char *path)
     struct source *source;
     FUZZ_CLAIM(sources_read(&all.sources, path, &source) == 0);
     struct sema_options options = {.sources = &all.sources, .entry = source};
-    const char *dirs[] = {FUZZ_IMPORTS};
-    options.include_dirs = dirs;
-    options.include_count = sizeof dirs / sizeof *dirs;
     const struct model *model = sema_build(&options, &all.arena, &all.diag);
     FUZZ_CLAIM(model != NULL);
     const struct plan_set *plans = plan_set_new(&all.arena, model);

@@ -1,5 +1,9 @@
 #include "model/sizes.h"
 
+#include "base/arena.h"
+
+#include <stdlib.h>
+
 #define SIZES_HUGE ((wide)1 << 100) /* keeps sums of sums in range */
 
 static wide add_max(wide a, wide b)
@@ -112,29 +116,106 @@ struct wire_size sizes_of_field(const struct model_field *field)
     return windowed(field, size);
 }
 
-struct wire_size sizes_of_members(const struct model_member *members, size_t count)
+/* --- fields in a row, and the windows of equations around them --- */
+
+struct extent {
+    size_t first, last;
+    const struct model_field *equation;
+};
+
+/* An extent that is being measured, or all there is. */
+struct open_extent {
+    const struct extent *extent;
+    struct wire_size sum;
+};
+
+static bool find_extent(const struct model_member *members, size_t count, size_t equation,
+                        struct extent *ret)
 {
-    struct wire_size sum = {0, 0};
-    for (size_t i = 0; i < count; i++) {
-        if (members[i].kind != MODEL_M_FIELD)
-            continue;
-        struct wire_size size = sizes_of_field(members[i].field);
-        if (members[i].field->guard != NULL)
-            size.min = 0;
-        /* passed over bytes belong to the struct too */
-        if (members[i].field->role == MODEL_EQUATION && members[i].field->window_skip)
-            size.max = -1;
-        sum = plus(sum, size);
+    const struct model_field *field = members[equation].field;
+    ret->equation = field;
+    ret->first = ret->last = count;
+    for (size_t i = equation; i < count && ret->last == count; i++) {
+        if (members[i].kind == MODEL_M_FIELD && members[i].field == field->window_first)
+            ret->first = i;
+        if (members[i].kind == MODEL_M_FIELD && members[i].field == field->window_last)
+            ret->last = i;
     }
+    return ret->first <= ret->last && ret->last < count;
+}
+
+/* The larger before the smaller. */
+static int compare_extents(const void *a, const void *b)
+{
+    const struct extent *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return x->last > y->last ? -1 : x->last < y->last;
+}
+
+static bool opens_window(const struct model_member *member)
+{
+    return member->kind == MODEL_M_FIELD && member->field->solves == MODEL_SOLVES_WINDOW &&
+           member->field->window_first != NULL && member->field->solved != NULL;
+}
+
+static size_t find_extents(struct arena *arena, const struct model_member *members, size_t count,
+                           struct extent **ret)
+{
+    size_t windows = 0, found = 0;
+    for (size_t i = 0; i < count; i++)
+        windows += opens_window(&members[i]);
+    *ret = arena_array(arena, windows + 1, sizeof **ret);
+    for (size_t i = 0; i < count && windows > 0; i++)
+        if (opens_window(&members[i]) && find_extent(members, count, i, &(*ret)[found]))
+            found++;
+    qsort(*ret, found, sizeof **ret, compare_extents);
+    return found;
+}
+
+static struct wire_size member_size(const struct model_member *member)
+{
+    if (member->kind != MODEL_M_FIELD)
+        return (struct wire_size){0, 0};
+    struct wire_size size = sizes_of_field(member->field);
+    if (member->field->guard != NULL)
+        size.min = 0;
+    return size;
+}
+
+/* Bytes that are passed over belong to the struct too. */
+static struct wire_size measured(const struct model_field *equation, struct wire_size sum)
+{
+    wide most = equation->solved->hi > 0 ? multiply_max(equation->solved->hi, 8) : 0;
+    sum.max = equation->window_skip ? most : lesser_max(sum.max, most);
     return sum;
 }
 
-static struct wire_size choice_size(const struct model_choice *choice)
+static struct wire_size members_size(struct arena *arena, const struct model_member *members,
+                                     size_t count)
+{
+    struct extent *extents;
+    size_t extent_count = find_extents(arena, members, count, &extents), next = 0, depth = 0;
+    struct open_extent *open = arena_array(arena, extent_count + 1, sizeof *open);
+    for (size_t i = 0; i < count; i++) {
+        while (next < extent_count && extents[next].first == i)
+            open[++depth].extent = &extents[next++];
+        open[depth].sum = plus(open[depth].sum, member_size(&members[i]));
+        for (; depth > 0 && open[depth].extent->last == i; depth--) {
+            struct wire_size size = measured(open[depth].extent->equation, open[depth].sum);
+            open[depth - 1].sum = plus(open[depth - 1].sum, size);
+            open[depth] = (struct open_extent){0};
+        }
+    }
+    return open[0].sum;
+}
+
+static struct wire_size choice_size(struct arena *arena, const struct model_choice *choice)
 {
     struct wire_size result = {0, 0};
     for (size_t i = 0; i < choice->arm_count; i++) {
         struct wire_size arm =
-            sizes_of_members(choice->arms[i].members, choice->arms[i].member_count);
+            members_size(arena, choice->arms[i].members, choice->arms[i].member_count);
         if (i == 0 || arm.min < result.min)
             result.min = arm.min;
         result.max = arm.max < 0 || result.max < 0 ? -1
@@ -146,12 +227,12 @@ static struct wire_size choice_size(const struct model_choice *choice)
     return result;
 }
 
-struct wire_size sizes_of_type(const struct model_type *type)
+struct wire_size sizes_of_type(struct arena *arena, const struct model_type *type)
 {
     struct wire_size bits = {0, -1};
     if (type->base == MODEL_STRUCT)
-        bits = sizes_of_members(type->structure.members, type->structure.member_count);
+        bits = members_size(arena, type->structure.members, type->structure.member_count);
     else if (type->base == MODEL_CHOICE)
-        bits = choice_size(&type->choice);
+        bits = choice_size(arena, &type->choice);
     return (struct wire_size){bits.min / 8, bits.max < 0 ? -1 : (bits.max + 7) / 8};
 }

@@ -8,6 +8,8 @@
 
 #include "model/model.h"
 
+struct arena;
+
 struct wire_size {
     wide min, max; /* max -1: unbounded */
 };
@@ -18,10 +20,8 @@ struct wire_size sizes_of_element(const struct model_ref *ref);
 /* A field when it is there, with its prefix and window, in bits. Lets and parameters take none. */
 struct wire_size sizes_of_field(const struct model_field *field);
 
-/* Fields in a row, those under conditions at least 0, in bits. */
-struct wire_size sizes_of_members(const struct model_member *members, size_t count);
-
-/* A struct, choice, or message, in bytes. */
-struct wire_size sizes_of_type(const struct model_type *type);
+/* A struct, choice, or message, in bytes. Fields under conditions take 0 at least; what an equation measures, no more than it can
+ * say once sema knows its window. Working memory comes from `arena`. */
+struct wire_size sizes_of_type(struct arena *arena, const struct model_type *type);
 
 #endif

@@ -147,7 +147,7 @@ static bool measure(struct sema *s, const size_t *order)
     bool moved = false;
     for (size_t i = 0; i < s->types.count; i++) {
         struct symbol *symbol = s->types.items[order[i]];
-        struct wire_size size = sizes_of_type(&symbol->type);
+        struct wire_size size = sizes_of_type(s->arena, &symbol->type);
         moved |= size.min > symbol->type.min_bytes;
         symbol->type.min_bytes = size.min;
         symbol->type.max_bytes = size.max;
@@ -155,6 +155,15 @@ static bool measure(struct sema *s, const size_t *order)
             symbol->greedy |= layout_is_greedy(symbol->bodies.items[j]);
     }
     return moved;
+}
+
+/* Windows of equations, once they are known, bound what is in them. */
+static void bound_sizes(struct sema *s, const size_t *order)
+{
+    for (size_t i = 0; i < s->types.count; i++) {
+        struct symbol *symbol = s->types.items[order[i]];
+        symbol->type.max_bytes = sizes_of_type(s->arena, &symbol->type).max;
+    }
 }
 
 void types_check_layout(struct sema *s)
@@ -168,6 +177,7 @@ void types_check_layout(struct sema *s)
     for (size_t i = 0; i < s->types.count; i++)
         for (size_t j = 0; j < s->types.items[i]->bodies.count; j++)
             layout_check(s->types.items[i]->bodies.items[j]);
+    bound_sizes(s, any.order);
 }
 
 /* --- order -------------------------------------------------------------------------------------------------------- */

@@ -75,7 +75,7 @@ expect 1 '' "bad.weir:2:12: error: there is no type 'Nope'
       |            ^~~~" check kv.weir bad.weir
 
 expect 0 'kv.Entry                         0 or more bytes, as its window or limits allow
-kv.Frame                         2 or more bytes, as its window or limits allow
+kv.Frame                         2 to 65537 bytes
 kv.Pair                          0 to 257 bytes' '' check --sizes kv.weir
 
 # decode

@@ -141,7 +141,7 @@ struct dns_rdata {
 
 /* A resource record.
  *
- * dns.Rr, 12 or more bytes on the wire:
+ * dns.Rr, 12 to 73675 bytes on the wire:
  *  offset   bits  name              type
  *       0         name              Name
  *             16  type              Type              computed
@@ -159,7 +159,7 @@ struct dns_rr {
 
 /* A whole message.
  *
- * dns.Message, 12 or more bytes on the wire:
+ * dns.Message, 12 to 56712556 bytes on the wire:
  *  offset   bits  name              type
  *       0     16  id                u16
  *       2      1  qr                bool

@@ -117,7 +117,7 @@ struct mqtt_body {
     };
 };
 
-/* mqtt.Packet, 3 or more bytes on the wire:
+/* mqtt.Packet, 3 to 65538 bytes on the wire:
  *  offset   bits  name              type
  *       0      4  kind              Kind              computed
  *     0.4      4  flags             u4

@@ -131,6 +131,11 @@ int weir_mux_reply(struct weir_mux *mux, struct weir_mux_call *call, struct weir
     return weir_mux_reply_end(mux, call, &writer);
 }
 
+size_t weir_mux_detail_max(const struct weir_mux *mux)
+{
+    return mux->peer.max_frame - WEIR__MUX_STATUS_FIXED - WEIR_MUX_TEXT_MAX;
+}
+
 int weir_mux_finish(struct weir_mux *mux, struct weir_mux_call *call,
                     const struct weir_mux_status *status)
 {
@@ -143,8 +148,7 @@ int weir_mux_finish(struct weir_mux *mux, struct weir_mux_call *call,
         return WEIR_PENDING;
     }
     struct weir_mux_status cut = *status;
-    size_t room = mux->peer.max_frame - WEIR__MUX_STATUS_FIXED - WEIR_MUX_TEXT_MAX;
-    if (cut.detail.len > room) { /* an error's detail must fit one frame */
+    if (cut.detail.len > weir_mux_detail_max(mux)) { /* an error's detail must fit one frame */
         cut = (struct weir_mux_status){.status = WEIR_INTERNAL,
                                        .text = WEIR_STR("the error's detail is too large")};
     }

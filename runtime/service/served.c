@@ -240,8 +240,11 @@ int weir_call_raise(void *handle, uint32_t raise, const void *error)
     int err = declared->codec->encode(error, &detail, NULL);
     if (!err)
         err = weir_buf_bytes(&detail, &status.detail);
+    if (!err && status.detail.len > weir_mux_detail_max(&call->channel->mux))
+        err = WEIR_ELIMIT;
+    bool no_room = err == WEIR_ENOMEM || err == WEIR_ELIMIT;
     if (err)
-        weir__served_fail(call, err == WEIR_ENOMEM ? WEIR_RESOURCE_EXHAUSTED : WEIR_INTERNAL,
+        weir__served_fail(call, no_room ? WEIR_RESOURCE_EXHAUSTED : WEIR_INTERNAL,
                           WEIR_STR("the error cannot be sent"));
     else
         give_status(call, &status);

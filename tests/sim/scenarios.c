@@ -31,7 +31,7 @@ const struct scenario scenarios[] = {
     {.name = "raised-large",
      .steps = {CALL(0, WEIR_RAISED, KIND_REFUSE, .number = 1, .size = 9000),
                CALL(1, WEIR_OK, KIND_ECHO, .number = 2, .size = 9000),
-               CALL(2, WEIR_INTERNAL, KIND_REFUSE, .number = 3, .size = LARGE),
+               CALL(2, WEIR_RESOURCE_EXHAUSTED, KIND_REFUSE, .number = 3, .size = LARGE),
                CALL(3, WEIR_RAISED, KIND_REFUSE, .number = 4, .size = LARGE)}},
     {.name = "down",
      .steps = {CALL(0, WEIR_OK, KIND_DOWN, .count = 12, .reply_size = SMALL),

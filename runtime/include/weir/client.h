@@ -3,7 +3,8 @@
  * A client stands for a server at a URL. It connects when it is first needed, connects again with
  * back-off after a loss, and carries any number of services' calls at a time over one connection.
  * Calls made while connecting wait (bounded); when the attempt fails they end with
- * WEIR_UNAVAILABLE. Every call ends exactly once: with a reply, a declared error or a status.
+ * WEIR_UNAVAILABLE. Every call ends exactly once: with a reply, a declared error or a status; with
+ * WEIR_EPROTO when the server broke the rules of the wire.
  *
  * Ownership: weir_client_free cancels what is pending; futures the caller still holds complete with
  * WEIR_CANCELLED first. One thread: that of the executor.

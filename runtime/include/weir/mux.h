@@ -275,6 +275,9 @@ int weir_mux_reply_end(struct weir_mux *mux, struct weir_mux_call *call,
 /* The same for a reply that was encoded already; takes the content of `message`. */
 int weir_mux_reply(struct weir_mux *mux, struct weir_mux_call *call, struct weir_buf *message);
 
+/* Bytes of a declared error that a status can carry to this peer. */
+size_t weir_mux_detail_max(const struct weir_mux *mux);
+
 /* The final status. WEIR_OK waits for messages still queued: WEIR_PENDING, `sent` follows; any
  * other drops them. 0: the call has left the table. */
 int weir_mux_finish(struct weir_mux *mux, struct weir_mux_call *call,

@@ -17,8 +17,9 @@ struct weir_reactor;
 struct weir_server;
 
 struct weir_server_options {
-    uint32_t max_connections;    /* more wait in the backlog; 0 = 10,000 */
-    uint32_t max_calls;          /* per connection, at once; 0 = 1,024 */
+    uint32_t max_connections; /* more wait in the backlog; 0 = 10,000 */
+    /* Per connection, at once; 0 = 1,024. Clients count on 16; below, the others are refused. */
+    uint32_t max_calls;
     size_t max_message;          /* 0 = 16 MiB */
     size_t max_connection_bytes; /* received and held for calls of one connection; 0 = 64 MiB */
     /* Replies not taken by the kernel before the connection is read no more; 0 = 1 MiB. */

@@ -136,7 +136,8 @@ int weir_call_finish(void *call);
 /* `text`: UTF-8 or NULL, cut at 1 KiB. A `status` that is no failure counts as WEIR_INTERNAL. */
 int weir_call_fail(void *call, int status, const char *text);
 /* Declared error; returns WEIR_PENDING (what a handler then returns) when it was sent, else a
- * negative error. */
+ * negative error, and the call has failed. WEIR_ELIMIT: the error does not fit one of the peer's
+ * frames (16 KiB at least, less about 1 KiB). */
 int weir_call_raise(void *call, uint32_t raise, const void *error);
 
 /* ---- streams, the same for both sides: a server's call or a client's stream handle ---- */

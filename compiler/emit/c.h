@@ -24,6 +24,13 @@ struct c_mark {
     bool is_end;
 };
 
+/* A sizeof in an equation, and how the writer comes to know it. */
+struct c_measure {
+    const struct model_expr *size;
+    const struct model_field *equation;
+    bool early; /* it is asked for where it has not been written yet: computed at the start of the function */
+};
+
 struct c_body {
     const struct emit *e;
     struct writer *w;
@@ -38,10 +45,12 @@ struct c_body {
     const char *item;                       /* that element: "items[i]" */
     bool checks; /* C_SIZE: print checks too; off inside a write function */
     bool inside_if;
-    bool marks_are_sizes; /* C_WRITE: sizes were computed at the start of the function */
     unsigned group_count; /* numbers `bits1`, `bits2` */
+    size_t at;            /* number of the operation that is being visited */
+    bool finds_early;
     bool uses_p, uses_rc, uses_k, uses_start;
     VEC(struct c_mark) marks;
+    VEC(struct c_measure) measures; /* C_WRITE */
     VEC(const struct model_field *)
     locals; /* wire-only fields that expressions of the read side mention */
 };
@@ -167,7 +176,14 @@ const char *c_refuse(struct c_body *b, const char *at, const char *code,
 
 struct c_body c_body_of(const struct emit *e, struct writer *w, enum c_side side,
                         const struct model_type *type, const struct model_arm *arm);
+
+/* The size pass, without checks, up to where all early measures of a writer's body are known. */
+struct c_body c_body_of_sizes(const struct c_body *writes, struct writer *w);
 bool c_marked(const struct c_body *b, const struct model_field *field, bool is_end);
+
+/* C_WRITE: of a sizeof. Bytes in front of its window that count too, and are always as many. */
+const struct c_measure *c_measure_of(const struct c_body *b, const struct model_expr *size);
+wide c_bytes_in_front(const struct c_body *b, const struct c_measure *measure);
 
 /* The only tag that an arm has, as a C number; NULL when C has to say which. */
 const char *c_only_tag(struct arena *arena, const struct model_arm *arm);

@@ -1,4 +1,5 @@
 #include "emit/c.h"
+#include "model/sizes.h"
 
 #include <string.h>
 
@@ -97,39 +98,41 @@ static void need_local(struct c_body *b, const struct model_field *field)
 static void visit_expr(const struct model_expr *x, void *data)
 {
     struct c_body *b = data;
-    if (x->op == MODEL_E_SIZEOF && b->side != C_READ) {
+    if (x->op == MODEL_E_SIZEOF && b->side == C_SIZE) {
         need_mark(b, x->field, false);
+        need_mark(b, x->to, true);
+    }
+    if (x->op == MODEL_E_SIZEOF && b->side == C_WRITE && !c_measure_of(b, x)->early) {
+        need_mark(b, c_measure_of(b, x)->equation->window_first, false);
         need_mark(b, x->to, true);
     }
     if (x->op == MODEL_E_FIELD && x->field->role == MODEL_EQUATION && b->side == C_READ)
         need_local(b, x->field);
 }
 
-static void visit(struct c_body *b, const struct model_expr *x)
-{
-    c_walk_expr(x, b->side, visit_expr, b);
-}
-
-/* Written from back to front, the size of what lies in front of an equation is not known yet when it is stored. */
-static void find_late(const struct model_expr *x, void *data)
+/* Written from back to front, the size of what lies in front is not known yet. */
+static void find_early(const struct model_expr *x, void *data)
 {
     struct c_body *b = data;
-    if (x->op == MODEL_E_SIZEOF && position(b, x->field) < b->group_count)
-        b->marks_are_sizes = true;
+    for (size_t i = 0; x->op == MODEL_E_SIZEOF && i < b->measures.count; i++)
+        if (b->measures.items[i].size == x && position(b, x->to) < b->at)
+            b->measures.items[i].early = true;
+}
+
+static void visit(struct c_body *b, const struct model_expr *x)
+{
+    c_walk_expr(x, b->side, b->finds_early ? find_early : visit_expr, b);
 }
 
 static void visit_equation(struct c_body *b, const struct model_field *field)
 {
     if (field->role != MODEL_EQUATION || b->side == C_READ)
         return;
-    if (b->side == C_SIZE && !c_equation_faults(b, field).count)
+    if (b->side == C_SIZE && (!b->checks || !c_equation_faults(b, field).count))
         return;
     visit(b, field->value);
     if (b->side == C_SIZE)
         visit(b, field->exact);
-    b->group_count = (unsigned)position(b, field);
-    c_walk_expr(field->value, b->side, find_late, b);
-    b->group_count = 0;
 }
 
 static void visit_run(struct c_body *b, const struct plan_op *op)
@@ -148,8 +151,16 @@ static void visit_field(struct c_body *b, const struct model_field *field)
 
 static void visit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
 
+static void visit_elements(struct c_body *b, const struct plan_op *op)
+{
+    size_t at = b->at; /* position() does not count these */
+    visit_ops(b, op->body, op->body_count);
+    b->at = at;
+}
+
 static void visit_op(struct c_body *b, const struct plan_op *op)
 {
+    b->at++;
     switch (op->kind) {
     case PLAN_RUN:
         visit_run(b, op);
@@ -158,9 +169,10 @@ static void visit_op(struct c_body *b, const struct plan_op *op)
     case PLAN_RECORD:
     case PLAN_ARRAY:
         visit_field(b, op->field);
-        break;
+        visit_elements(b, op);
+        return;
     case PLAN_WINDOW:
-        if (b->side == C_READ || op->field->role != MODEL_EQUATION)
+        if (b->side == C_READ || (b->side == C_SIZE && op->field->role != MODEL_EQUATION))
             visit(b, op->size);
         break;
     case PLAN_IF:
@@ -171,7 +183,7 @@ static void visit_op(struct c_body *b, const struct plan_op *op)
             visit(b, op->field->value);
         return;
     case PLAN_REQUIRE:
-        if (b->side != C_WRITE)
+        if (b->side == C_READ || b->checks)
             visit(b, op->require->expr);
         return;
     case PLAN_VERIFY:
@@ -190,6 +202,67 @@ static void visit_ops(struct c_body *b, const struct plan_op *ops, size_t count)
         visit_op(b, &ops[i]);
 }
 
+/* --- sizes that the writer asks for --- */
+
+static void add_measures(struct c_body *b, const struct model_field *equation,
+                         const struct model_expr *x)
+{
+    if (!x)
+        return;
+    if (x->op == MODEL_E_SIZEOF)
+        vec_push(b->e->arena, &b->measures, ((struct c_measure){x, equation, false}));
+    add_measures(b, equation, x->a);
+    add_measures(b, equation, x->b);
+    add_measures(b, equation, x->c);
+}
+
+/* The members of the struct or arm. */
+static const struct model_member *members_of(const struct c_body *b, size_t *ret_count)
+{
+    *ret_count = b->arm ? b->arm->member_count : b->type->structure.member_count;
+    return b->arm ? b->arm->members : b->type->structure.members;
+}
+
+static void find_measures(struct c_body *b)
+{
+    size_t count;
+    const struct model_member *members = members_of(b, &count);
+    for (size_t i = 0; i < count; i++)
+        if (members[i].kind == MODEL_M_FIELD && members[i].field->solves == MODEL_SOLVES_WINDOW)
+            add_measures(b, members[i].field, members[i].field->value);
+    if (!b->measures.count)
+        return;
+    b->finds_early = true;
+    visit_ops(b, b->ops, b->op_count);
+    b->finds_early = false;
+}
+
+const struct c_measure *c_measure_of(const struct c_body *b, const struct model_expr *size)
+{
+    for (size_t i = 0; i < b->measures.count; i++)
+        if (b->measures.items[i].size == size)
+            return &b->measures.items[i];
+    return NULL;
+}
+
+wide c_bytes_in_front(const struct c_body *b, const struct c_measure *measure)
+{
+    size_t count, i = 0;
+    wide bits = 0;
+    const struct model_member *members = members_of(b, &count);
+    while (i < count &&
+           (members[i].kind != MODEL_M_FIELD || members[i].field != measure->size->field))
+        i++;
+    for (; i < count; i++) {
+        if (members[i].kind != MODEL_M_FIELD)
+            continue;
+        if (members[i].field == measure->equation->window_first)
+            break;
+        bits += sizes_of_field(members[i].field).min;
+    }
+    return bits / 8;
+}
+
 struct c_body c_body_of(const struct emit *e, struct writer *w, enum c_side side,
                         const struct model_type *type, const struct model_arm *arm)
 {
@@ -205,6 +278,28 @@ struct c_body c_body_of(const struct emit *e, struct writer *w, enum c_side side
             b.op_count = plan->arms[i].op_count;
         }
     }
+    if (side == C_WRITE)
+        find_measures(&b);
+    b.at = 0;
+    visit_ops(&b, b.ops, b.op_count);
+    return b;
+}
+
+struct c_body c_body_of_sizes(const struct c_body *writes, struct writer *w)
+{
+    struct c_body b = {.e = writes->e, .w = w, .side = C_SIZE, .type = writes->type};
+    b.arm = writes->arm;
+    b.prefix = writes->prefix;
+    b.ops = writes->ops;
+    for (size_t i = 0; i < writes->measures.count; i++) {
+        const struct c_measure *measure = &writes->measures.items[i];
+        if (!measure->early)
+            continue;
+        visit_expr(measure->size, &b);
+        for (size_t at = b.op_count; at < writes->op_count; at++)
+            if (op_holds(&b.ops[at], measure->size->to))
+                b.op_count = at + 1;
+    }
     visit_ops(&b, b.ops, b.op_count);
     return b;
 }
@@ -219,16 +314,10 @@ bool c_marked(const struct c_body *b, const struct model_field *field, bool is_e
     return false;
 }
 
-/* Marks are set on the way to sizes, or to pointers, never both in one function. */
-static bool sets_marks(const struct c_body *b)
-{
-    return b->side == C_SIZE || (b->side == C_WRITE && !b->marks_are_sizes);
-}
-
 static void set_mark(struct c_body *b, const struct model_field *field, bool is_end,
                      const char *value)
 {
-    if (sets_marks(b) && field != b->item_field && c_marked(b, field, is_end))
+    if (b->side != C_READ && field != b->item_field && c_marked(b, field, is_end))
         write_text(b->w, "$mark$_$field$ = $value$;\n", "mark", is_end ? "end" : "at", "field",
                    field->c, "value", value, NULL);
 }
@@ -306,7 +395,7 @@ bool c_is_silent(const struct c_body *b, const struct plan_op *op)
 
 static void declare_marks(struct writer *w, const struct c_body *b)
 {
-    bool pointers = b->side == C_WRITE && !b->marks_are_sizes;
+    bool pointers = b->side == C_WRITE;
     for (size_t i = 0; i < b->marks.count; i++)
         write_text(w, "$type$$mark$_$field$ = $zero$;\n", "type",
                    pointers ? "uint8_t *" : "size_t ", "mark",

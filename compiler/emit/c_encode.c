@@ -181,6 +181,11 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
 static void emit_record(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
+    if (!b->checks) {
+        grow(b, arena_printf(b->e->arena, "%s__size(s, %s%s)", field->ref.type->c,
+                             c_record_pointer(b, field), c_args(b, &field->ref)));
+        return;
+    }
     b->uses_k = true;
     write_text(b->w,
                "k = $type$__size(s, $from$$args$);\n"

@@ -211,7 +211,16 @@ static const char *kind_of(struct c_body *b, const struct model_field *field)
 
 static const char *sizeof_of(struct c_body *b, const struct model_expr *x)
 {
-    return arena_printf(b->e->arena, "(int64_t)(end_%s - at_%s)", x->to->c, x->field->c);
+    struct arena *arena = b->e->arena;
+    const struct c_measure *measure = b->side == C_WRITE ? c_measure_of(b, x) : NULL;
+    if (!measure)
+        return arena_printf(arena, "(int64_t)(end_%s - at_%s)", x->to->c, x->field->c);
+    if (measure->early)
+        return arena_printf(arena, "size_%s", measure->equation->c);
+    const char *window = measure->equation->window_first->c;
+    wide front = c_bytes_in_front(b, measure);
+    const char *more = front ? arena_printf(arena, " + %s", c_number(arena, front)) : "";
+    return arena_printf(arena, "(int64_t)(end_%s - at_%s%s)", x->to->c, window, more);
 }
 
 /* --- operators --- */

@@ -216,15 +216,49 @@ static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count)
 
 /* --- functions --- */
 
-/* Sizes that an equation needs before they are written are computed first, as in the size pass. */
-static void emit_early_sizes(struct c_body *b)
+static bool has_early(const struct c_body *b)
 {
-    if (!b->marks_are_sizes)
+    for (size_t i = 0; i < b->measures.count; i++)
+        if (b->measures.items[i].early)
+            return true;
+    return false;
+}
+
+/* Sizes as in the size pass, which has checked all of it. */
+static void emit_size_pass(struct writer *w, const struct c_body *b)
+{
+    struct writer body;
+    struct c_body sizes = c_body_of_sizes(b, &body);
+    writer_init(&body);
+    body.depth = w->depth;
+    c_emit_sizes(&sizes);
+    for (size_t i = 0; i < b->measures.count; i++)
+        if (b->measures.items[i].early)
+            write_text(&body, "size_$field$ = $size$;\n", "field", b->measures.items[i].equation->c,
+                       "size", c_expr(&sizes, b->measures.items[i].size), NULL);
+    write_text(w,
+               "struct weir__sizer sizer = weir__sizer_for(NULL), *s = &sizer;\n"
+               "size_t n = 0;\n",
+               NULL);
+    c_declare(w, &sizes);
+    write_writer(w, &body);
+    c_ignore_unused(w, b->e, b->type, strbuf_text(&body.out), "s", NULL);
+    writer_fini(&body);
+}
+
+/* What is asked for before it has been written is measured first. In a value within a value of one type all that is below is
+ * measured at each level: as often as its limit of depth allows. */
+static void emit_early_sizes(struct writer *w, const struct c_body *b)
+{
+    if (!has_early(b))
         return;
-    write_text(b->w, "size_t n = 0;\n", NULL);
-    b->side = C_SIZE;
-    c_emit_sizes(b);
-    b->side = C_WRITE;
+    for (size_t i = 0; i < b->measures.count; i++)
+        if (b->measures.items[i].early)
+            write_text(w, "int64_t size_$field$;\n", "field", b->measures.items[i].equation->c,
+                       NULL);
+    write_text(w, "{\n", NULL);
+    emit_size_pass(w, b);
+    write_text(w, "}\n", NULL);
 }
 
 static void emit_body(struct writer *w, struct c_body *b)
@@ -233,7 +267,7 @@ static void emit_body(struct writer *w, struct c_body *b)
     writer_init(&body);
     body.depth = w->depth;
     b->w = &body;
-    emit_early_sizes(b);
+    emit_early_sizes(w, b);
     emit_ops(b, b->ops, b->op_count);
     c_declare(w, b);
     write_writer(w, &body);

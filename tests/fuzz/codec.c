@@ -55,6 +55,13 @@ static struct weir_bytes copy_of(struct weir_bytes in)
     return (struct weir_bytes){data, in.len};
 }
 
+/* A plain field that says how long a window with `skip` is stays as it was read, while what was passed over is gone: such a
+ * value is refused when written. */
+static bool may_be_refused(const struct agree_codec *codec)
+{
+    return strcmp(codec->type->name, "layout.Skips") == 0;
+}
+
 static void write_back(const struct agree_codec *codec, struct decoded *first)
 {
     struct weir_buf out;
@@ -62,7 +69,12 @@ static void write_back(const struct agree_codec *codec, struct decoded *first)
     struct weir_error err;
     struct decoded again;
     weir_buf_init(&out, NULL, NULL);
-    FUZZ_CLAIM(codec->encode(first->value, &out, &err) == 0);
+    int code = codec->encode(first->value, &out, &err);
+    if (code == WEIR_EMISMATCH && may_be_refused(codec)) {
+        weir_buf_fini(&out);
+        return;
+    }
+    FUZZ_CLAIM(code == 0);
     FUZZ_CLAIM(weir_buf_len(&out) == codec->size(first->value));
     FUZZ_CLAIM(weir_buf_bytes(&out, &bytes) == 0);
     bytes = copy_of(bytes);

@@ -28,7 +28,8 @@ struct c_mark {
 struct c_measure {
     const struct model_expr *size;
     const struct model_field *equation;
-    bool early; /* it is asked for where it has not been written yet: computed at the start of the function */
+    bool
+        early; /* it is asked for where it has not been written yet: computed at the start of the function */
 };
 
 struct c_body {

@@ -305,7 +305,7 @@ struct model_choice {
     const struct model_field
         *tag_param; /* when `by` is exactly one parameter: so that kind() can give it */
     bool
-        c_tag; /* the C struct has a `tag` member (see DECISIONS: several labels or default, tag owned) */
+        c_tag; /* the C struct has a `tag` member (an arm has several labels or is the default, and the choice owns its tag) */
     const char *c_kind_enum; /* enum tag */
     const char *c_kind_none; /* enumerator 0 */
     const struct model_arm *arms;

@@ -7,6 +7,7 @@ int weir__fail(struct weir_error *err, int code, uint64_t offset, const char *re
         err->offset = offset;
         err->reason = reason ? reason : weir_error_text(code);
         err->path[0] = '\0';
+        err->path_cut = false;
     }
     return code;
 }
@@ -24,8 +25,8 @@ static void prepend(struct weir_error *err, const char *text, size_t len)
 {
     static const char mark[] = "…";
     enum { MARK = sizeof mark - 1 };
-    if (strncmp(err->path, mark, MARK) == 0)
-        return; /* already cut: what comes before is not shown */
+    if (err->path_cut)
+        return; /* what comes before is not shown */
     size_t held = strlen(err->path);
     size_t room = WEIR_PATH_MAX - 1 - held;
     if (len <= room) {
@@ -40,6 +41,7 @@ static void prepend(struct weir_error *err, const char *text, size_t len)
     memcpy(joined + shown, err->path, held + 1);
     const char *end = joined + shown + held;
     const char *rest = whole_character(end - (WEIR_PATH_MAX - 1 - MARK), end);
+    err->path_cut = true;
     memcpy(err->path, mark, MARK);
     memcpy(err->path + MARK, rest, (size_t)(end - rest) + 1);
 }

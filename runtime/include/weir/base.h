@@ -113,6 +113,7 @@ struct weir_error {
     uint64_t offset;    /* bytes from the start of the input (decode, JSON) or output (encode) */
     const char *reason; /* static text */
     char path[WEIR_PATH_MAX]; /* NUL-terminated; cut on the left with "…" when it is too long */
+    bool path_cut;
 };
 
 WEIR_BEGIN_DECLS

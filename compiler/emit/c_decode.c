@@ -83,6 +83,10 @@ static void emit_tag(struct writer *w, const struct emit *e, const struct model_
     const struct model_choice *choice = &type->choice;
     struct c_body b = {.e = e, .w = w, .side = C_READ, .type = type, .prefix = "ret->"};
     const char *tag_type = c_type(e->arena, &choice->tag);
+    if (choice->literals) {
+        c_read_literal(w, e, type);
+        return;
+    }
     if (!choice->by_tag) {
         write_text(w, "$type$ tag = ($type$)$value$;\n", "type", tag_type, "value",
                    c_expr(&b, choice->by), NULL);

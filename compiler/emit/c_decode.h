@@ -15,4 +15,7 @@ const char *c_read_value(struct c_body *b, const struct model_ref *ref, unsigned
 /* Prints all operations of a body. */
 void c_emit_reads(struct c_body *b);
 
+/* Reads the literal of a choice into `tag`. */
+void c_read_literal(struct writer *w, const struct emit *e, const struct model_type *type);
+
 #endif

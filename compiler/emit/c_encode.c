@@ -402,7 +402,7 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
 /* What selects, where it stands elsewhere; else NULL. */
 static const char *selector(struct c_body *b, const struct model_choice *choice)
 {
-    if (choice->by_tag)
+    if (choice->by_tag || choice->literals)
         return NULL;
     return arena_printf(b->e->arena, "(%s)%s", c_type(b->e->arena, &choice->tag),
                         c_expr(b, choice->by));
@@ -470,6 +470,11 @@ static void emit_choice_body(struct c_body *b, const struct model_type *type)
                "    return weir__size_refuse(s, 0, WEIR_ETAG, NULL, NULL);\n",
                NULL);
     write_text(b->w, "}\n", NULL);
+    if (choice->literals)
+        write_text(b->w,
+                   "if (WEIR_LIKELY(n != WEIR__REFUSED))\n"
+                   "    n += $type$__literals[$type$__tag(m)].len;\n",
+                   "type", type->c, NULL);
     if (choice->by_tag)
         write_text(b->w,
                    "if (WEIR_LIKELY(n != WEIR__REFUSED))\n"

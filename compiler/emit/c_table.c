@@ -132,12 +132,20 @@ static void emit_struct(struct writer *w, const struct emit *e, const struct mod
     write_text(w, " */\n", NULL);
 }
 
-static const char *labels_text(struct arena *arena, const struct model_arm *arm)
+static const char *label_text(struct arena *arena, const struct model_choice *choice, wide label)
+{
+    if (!choice->literals)
+        return c_number(arena, label);
+    return c_comment_quote(arena, &choice->literals[label]);
+}
+
+static const char *labels_text(struct arena *arena, const struct model_choice *choice,
+                               const struct model_arm *arm)
 {
     const char *text = arm->is_default ? "otherwise" : "";
     for (size_t i = 0; i < arm->label_count; i++) {
         const struct model_label *label = &arm->labels[i];
-        const char *lo = c_number(arena, label->lo);
+        const char *lo = label_text(arena, choice, label->lo);
         text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "", lo);
         if (label->hi != label->lo)
             text = arena_printf(arena, "%s..%s", text, c_number(arena, label->hi));
@@ -151,8 +159,8 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
     emit_title(w, e, type);
     for (size_t i = 0; i < choice->arm_count; i++) {
         struct place place = {choice->by_tag ? choice->tag.bits : 0};
-        write_text(w, " * tag $labels$:\n", "labels", labels_text(e->arena, &choice->arms[i]),
-                   NULL);
+        write_text(w, choice->literals ? " * $labels$:\n" : " * tag $labels$:\n", "labels",
+                   labels_text(e->arena, choice, &choice->arms[i]), NULL);
         emit_rows(w, e, choice->arms[i].members, choice->arms[i].member_count, &place);
     }
     write_text(w, " */\n", NULL);

@@ -99,6 +99,8 @@ static const char *tag_of(const struct emit *e, const struct model_choice *choic
                           const struct model_arm *arm)
 {
     const char *only = c_only_tag(e->arena, arm);
+    if (choice->literals && arm->is_default)
+        return c_number(e->arena, (wide)choice->literal_count);
     if (!only && choice->c_tag)
         return "(int64_t)m->tag";
     if (!arm->label_count)
@@ -138,5 +140,6 @@ void emit_c_tags(struct writer *w, const struct emit *e)
             continue;
         emit_kind(w, e, e->file->types[i]);
         emit_tag(w, e, e->file->types[i]);
+        emit_c_literals(w, e, e->file->types[i]);
     }
 }

@@ -333,6 +333,9 @@ static void emit_choice_body(struct c_body *b, const struct model_type *type)
                "    break;\n",
                NULL);
     write_text(b->w, "}\n", NULL);
+    if (choice->literals)
+        write_text(b->w, "p = weir__put_literal(p, &$type$__literals[$type$__tag(m)]);\n", "type",
+                   type->c, NULL);
     if (choice->by_tag)
         emit_prefix(b, &choice->tag, arena_printf(b->e->arena, "%s__tag(m)", type->c));
 }

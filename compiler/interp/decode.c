@@ -2,6 +2,7 @@
 
 #include "interp/check.h"
 #include "interp/decoder.h"
+#include "interp/literal.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -418,6 +419,8 @@ static const struct plan_arm *find_arm(const struct plan *plan, wide tag)
 static int read_tag(struct decoder *d, struct frame *f, struct cursor *cursor,
                     const struct model_choice *choice, wide *ret)
 {
+    if (choice->literals)
+        return literal_read(d, cursor, choice, f->path, ret);
     if (!choice->by_tag) {
         *ret = eval_integer(choice->by, scope_at(f, cursor));
         return 0;

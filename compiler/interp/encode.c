@@ -2,6 +2,7 @@
 
 #include "interp/check.h"
 #include "interp/encoder.h"
+#include "interp/literal.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -571,12 +572,16 @@ static int write_tag(struct page *page, const struct model_type *type, struct st
 {
     const struct model_choice *choice = &type->choice;
     const struct model_arm *arm = page->record->arm;
-    wide tag = choice->by_tag || choice->c_tag ? wire_tag(page->record)
+    if (choice->literals && arm->is_default && !choice->c_tag)
+        return 0; /* nothing picks it */
+    wide tag = choice->by_tag || choice->c_tag || choice->literals ? wire_tag(page->record)
                                                : eval_integer(choice->by, &page->scope);
-    bool agrees =
-        choice->by_tag || (eval_integer(choice->by, &page->scope) == tag && tag <= INT64_MAX);
+    bool agrees = choice->by_tag || choice->literals ||
+                  (eval_integer(choice->by, &page->scope) == tag && tag <= INT64_MAX);
     if (!agrees || !selects(choice, arm, tag))
         return encoder_refuse(page->e, FAULT_ETAG, page->path, NULL);
+    if (choice->literals)
+        literal_put(choice, tag, out);
     if (!choice->by_tag)
         return 0;
     if (!check_fits(&choice->tag, tag))

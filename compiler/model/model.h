@@ -296,12 +296,23 @@ struct model_arm {
     const char *doc;
 };
 
+/* What an arm is called on the wire. */
+struct model_literal {
+    const uint8_t *text;
+    size_t len; /* at least 1 */
+};
+
 struct model_choice {
     const struct model_field **params;
     size_t param_count;
-    bool by_tag;                 /* the tag `tag` stands on the wire in front of the arm */
-    struct model_ref tag;        /* type of the tag or of the selecting expression */
-    const struct model_expr *by; /* otherwise: over params */
+    bool by_tag;          /* the tag `tag` stands on the wire in front of the arm */
+    struct model_ref tag; /* type of the tag or of the selecting expression */
+    /* `by literal`: the longest that the input begins with is passed over, and its number is the tag;
+     * none, and nothing is passed over: literal_count, which the default has. NULL otherwise. */
+    const struct model_literal *literals;
+    size_t literal_count;
+    bool nocase;                 /* letters of ASCII match in both cases */
+    const struct model_expr *by; /* without tag and literals: over params */
     const struct model_field
         *tag_param; /* when `by` is exactly one parameter: so that kind() can give it */
     bool

@@ -210,12 +210,25 @@ static struct wire_size members_size(struct arena *arena, const struct model_mem
     return open[0].sum;
 }
 
+/* The literals of an arm. */
+static struct wire_size literal_size(const struct model_choice *choice, const struct model_arm *arm)
+{
+    struct wire_size size = {0, 0};
+    for (size_t i = 0; choice->literals != NULL && i < arm->label_count; i++) {
+        wide bits = (wide)choice->literals[arm->labels[i].lo].len * 8;
+        size.min = i == 0 || bits < size.min ? bits : size.min;
+        size.max = bits > size.max ? bits : size.max;
+    }
+    return size;
+}
+
 static struct wire_size choice_size(struct arena *arena, const struct model_choice *choice)
 {
     struct wire_size result = {0, 0};
     for (size_t i = 0; i < choice->arm_count; i++) {
         struct wire_size arm =
             members_size(arena, choice->arms[i].members, choice->arms[i].member_count);
+        arm = plus(arm, literal_size(choice, &choice->arms[i]));
         if (i == 0 || arm.min < result.min)
             result.min = arm.min;
         result.max = arm.max < 0 || result.max < 0 ? -1

@@ -83,8 +83,8 @@ static bool resolve_head(struct sema *s, struct symbol *symbol)
         sema_refuse(s, selector->span, "'by peek'");
         return false;
     case AST_SELECTOR_LITERAL:
-        sema_refuse(s, selector->span, "'by literal'");
-        return false;
+        choice_literal_head(s, symbol);
+        return true;
     }
     return false;
 }
@@ -158,7 +158,10 @@ static bool resolve_label(struct sema *s, struct symbol *symbol, const struct as
 {
     const struct model_choice *choice = &symbol->type.choice;
     struct model_range range;
-    if (choice->tag.base == MODEL_BOOL) {
+    if (choice->literals != NULL) {
+        if (!choice_literal_label(s, symbol, ast, &range))
+            return false;
+    } else if (choice->tag.base == MODEL_BOOL) {
         if (!bool_label(s, symbol, ast, &range))
             return false;
     } else if (!check_label_enum(s, symbol, ast) ||
@@ -269,6 +272,8 @@ static const char *arm_name(struct sema *s, const struct symbol *symbol, const s
     }
     if (choice->tag.base == MODEL_BOOL)
         return value != 0 ? "true" : "false";
+    if (choice->literals != NULL)
+        return choice_literal_name(s, choice, value);
     return value < 0 ? arena_printf(s->arena, "minus_%s", sema_number(s, -value))
                      : sema_number(s, value);
 }
@@ -398,6 +403,8 @@ bool choice_needs_tag(const struct model_choice *choice)
 {
     for (size_t i = 0; i < choice->arm_count; i++) {
         const struct model_arm *arm = &choice->arms[i];
+        if (choice->literals != NULL && arm->label_count < 2)
+            continue;
         if (arm->is_default || arm->label_count != 1 || arm->labels[0].lo != arm->labels[0].hi)
             return true;
     }

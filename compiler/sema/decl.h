@@ -15,6 +15,11 @@ bool decl_resolve_enum(struct sema *s, struct symbol *symbol);
 void struct_collect(struct sema *s, struct symbol *symbol);
 void struct_resolve(struct sema *s, struct symbol *symbol);
 void choice_head(struct sema *s, struct symbol *symbol);
+/* The parts of `by literal`: the tag, one label (the range is its number), what an arm without fields is called. */
+void choice_literal_head(struct sema *s, struct symbol *symbol);
+bool choice_literal_label(struct sema *s, struct symbol *symbol, const struct ast_expr *ast,
+                          struct model_range *ret);
+const char *choice_literal_name(struct sema *s, const struct model_choice *choice, wide number);
 void choice_collect(struct sema *s, struct symbol *symbol);
 void choice_resolve(struct sema *s, struct symbol *symbol);
 /* What the tag can be; kind() of a choice is one of its labels where there is no default. */

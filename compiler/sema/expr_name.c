@@ -516,8 +516,11 @@ static const struct model_expr *ask_kind(struct scope *scope, struct item *item,
         return NULL;
     if (!type->choice.by_tag && type->choice.tag_param == NULL) {
         diag_error(s->diag, span, "the tag of %s cannot be told from its arm", type->name);
-        diag_note(s->diag, symbol->span, "it is chosen by an expression here");
-        diag_help(s->diag, "choose by one parameter alone: 'by (tag)'");
+        bool literal = type->choice.literals != NULL;
+        diag_note(s->diag, symbol->span, "it is chosen by %s here",
+                  literal ? "a literal" : "an expression");
+        if (!literal)
+            diag_help(s->diag, "choose by one parameter alone: 'by (tag)'");
         return NULL;
     }
     if (!keeps_tag(scope, symbol, span))

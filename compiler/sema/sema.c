@@ -88,7 +88,8 @@ static void decide_tag(struct sema *s, struct symbol *symbol)
         return;
     struct model_choice *choice = &symbol->type.choice;
     bool needed = choice_needs_tag(choice);
-    choice->c_tag = needed && (choice->by_tag || (choice->tag_param != NULL && symbol->kind_asked));
+    choice->c_tag = needed && (choice->by_tag || choice->literals != NULL ||
+                               (choice->tag_param != NULL && symbol->kind_asked));
     if (choice->c_tag)
         check_tag_name(s, symbol);
 }

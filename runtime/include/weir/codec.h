@@ -61,6 +61,16 @@ struct weir__varint {
 
 enum weir__key_kind { WEIR__KEY_INTEGER, WEIR__KEY_TEXT };
 
+/* One label of a choice `by literal`. Its number is its place in their array, which one of length 0 ends. */
+struct weir__literal {
+    const char *text;
+    size_t len;
+};
+
+/* What the matcher of a choice found: its number; or how many labels there are, for none; or that the input ends where one
+ * could still go on. */
+enum { WEIR__LITERAL_MORE = -1 };
+
 WEIR_BEGIN_DECLS
 
 /* --- cold: how reading ends early. Each returns the code to return; `field` NULL adds no step to the path. --- */
@@ -117,6 +127,11 @@ size_t weir__varint_count(struct weir__span span);
  * memory ran out. `key_size`: sizeof an integer key. */
 size_t weir__map_settle(struct weir_arena *arena, void *items, size_t count, size_t size,
                         enum weir__key_kind kind, size_t key_size);
+
+/* `found` is the longest of the labels that the `n` bytes at `p` begin with. Returns it, or WEIR__LITERAL_MORE when a longer one
+ * begins with all of those bytes. */
+int weir__literal_open(const struct weir__literal *literals, const uint8_t *p, size_t n, int found,
+                       bool nocase) WEIR_COLD;
 
 /* --- beginning and end of public functions --- */
 
@@ -378,6 +393,11 @@ static inline uint8_t *weir__put_text(uint8_t *p, const char *data, size_t len)
     if (WEIR_UNLIKELY(high & UINT64_C(0x8080808080808080)) && !weir_utf8_valid(data, len))
         return NULL;
     return p;
+}
+
+static inline uint8_t *weir__put_literal(uint8_t *p, const struct weir__literal *literal)
+{
+    return weir__put_bytes(p, literal->text, literal->len);
 }
 
 static inline uint8_t *weir__put_varint(uint8_t *p, uint64_t value)

@@ -63,7 +63,7 @@ static void peer_and_session(void **state)
 {
     (void)state;
     static struct weir_method method;
-    static struct weir_service_type type = {"test.Session", &method, 1};
+    static struct weir_service_type type = {"test.Session", &method, 1, NULL};
     method = *sample_method(SAMPLE_ECHO);
     method.id = 0x77777777;
     method.invoke = log_in;
@@ -97,7 +97,7 @@ static int park(const void *h, struct weir_call *call, const void *request, void
 }
 
 static struct weir_method own_methods[2];
-static const struct weir_service_type own_type = {"test.Own", own_methods, 2};
+static const struct weir_service_type own_type = {"test.Own", own_methods, 2, NULL};
 
 /* 0: parks, at most two at a time; 1: raises something that the caller does not know. */
 static int raise_unknown(const void *h, struct weir_call *call, const void *request, void *reply)

@@ -92,7 +92,7 @@ static void operations_are_found(void **state)
     assert_int_equal(weir__dispatch_add(&dispatch, &fault.allocator, &service),
                      WEIR_ALREADY_EXISTS);
     struct weir_method more[40] = {{0}};
-    struct weir_service_type other = {"other", more, 40};
+    struct weir_service_type other = {"other", more, 40, NULL};
     for (uint32_t i = 0; i < 40; i++)
         more[i].id = 0x10000 + i * 16; /* all the same place in a small table */
     const struct weir_service second = {&other, NULL, NULL};

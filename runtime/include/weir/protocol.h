@@ -20,7 +20,8 @@
 #include "weir/type.h"
 
 struct weir_call;
-struct weir_outcome;
+struct weir_method;
+struct weir_protocol_service;
 struct weir_frame_program;
 
 enum weir_side { WEIR_SIDE_CLIENT, WEIR_SIDE_SERVER };
@@ -92,8 +93,9 @@ struct weir_transition {
     uint64_t events;
     enum weir_state_target target;
     uint8_t state; /* WEIR_TO_STATE */
-    const char *
-        upgrade; /* WEIR_TO_UPGRADE: the protocol's full name, or "tls": the connection is handed on */
+    /* WEIR_TO_UPGRADE: the full name of the protocol that the connection, and what was read ahead, is handed to. With any other
+     * target "tls" (`upgrade tls;`): nothing is buffered, the connection is secured, then `target` holds. NULL: neither. */
+    const char *upgrade;
     /* `set pid = msg.pid;`: NULL: nothing to do */
     void (*act)(const void *message, const struct weir_wire_context *context);
 };
@@ -158,37 +160,36 @@ struct weir_reply_sink {
     int (*send)(struct weir_reply_sink *sink, const void *message);
 };
 
+/* What a `struct weir_method` of a service on a protocol has beside its name, flags, policy, invoke, deliver and fill: how its
+ * request and its reply (the generated structs) become wire messages and back. Its codecs are NULL. */
 struct weir_operation {
-    const char *name; /* "redis.Kv/get" */
-    uint32_t flags;   /* WEIR_METHOD_* */
-    uint32_t timeout_ms;
-    uint32_t max_in_flight;
-    size_t request_size, reply_size; /* of the C structs; 0: none */
-    /* Server. Calls the typed handler; WEIR_UNIMPLEMENTED when its slot is NULL. */
-    int (*invoke)(const void *handlers, struct weir_call *call, const void *request, void *reply);
-    /* Server. Makes the wire reply (of an item, for a reply stream) and gives it to the sink. */
-    int (*answer)(const void *reply, const void *wire_request, struct weir_arena *arena,
-                  struct weir_reply_sink *sink);
+    const struct weir_protocol_service *service;
+    const struct weir_method *method;
+    size_t request_size, reply_size; /* of the C structs, zeroed before they are filled; 0: none */
+    /* Server. Makes the wire reply (of an item, for a reply stream) and gives it to the sink. `request` is what route filled in. NULL:
+     * nothing is answered. */
+    int (*answer)(const void *reply, const void *request, const void *wire_request,
+                  struct weir_arena *arena, struct weir_reply_sink *sink);
     /* Server. The end of a reply stream, or NULL when nothing marks it. */
-    int (*answer_end)(const void *wire_request, struct weir_arena *arena,
+    int (*answer_end)(const void *request, const void *wire_request, struct weir_arena *arena,
                       struct weir_reply_sink *sink);
     /* Server. What says `status` on this protocol (`reply Value { error } -> fail(error)` backwards); NULL: nothing can, the connection ends. */
-    int (*answer_failure)(int status, struct weir_str text, const void *wire_request,
-                          struct weir_arena *arena, struct weir_reply_sink *sink);
+    int (*answer_failure)(int status, struct weir_str text, const void *request,
+                          const void *wire_request, struct weir_arena *arena,
+                          struct weir_reply_sink *sink);
     /* Client. Builds the wire request. Views borrow from `request` and `arena`. */
     int (*build)(const void *request, void *ret_wire, struct weir_arena *arena);
     /* Client. One wire reply: WEIR_OK: *ret_reply was filled and is the reply or an item; WEIR_PENDING: it only belongs to the
      * answer (an end marker); a status with *ret_text: the call has failed; WEIR_EPROTO: no pattern fits. */
     int (*accept)(const void *wire_reply, void *ret_reply, struct weir_arena *arena,
                   struct weir_str *ret_text);
-    void (*deliver)(void (*fn)(void), void *data, const struct weir_outcome *outcome);
-    void (*fill)(void *ret_result, const struct weir_outcome *outcome);
+    /* Client. Calls a typed item callback of a reply stream: int (*fn)(void *data, const struct redis_kv_scan_item *item). */
     int (*deliver_item)(void (*fn)(void), void *data, const void *item);
 };
 
 struct weir_protocol_service {
     const struct weir_protocol *protocol;
-    const struct weir_operation *operations;
+    const struct weir_operation *operations; /* as the methods of the service type, one by one */
     size_t operation_count;
     /* Server. The operation that a message is for, its request filled in; NULL: none, `unknown` answers it. Straight-line generated
      * code: one switch per literal that tells operations apart. */

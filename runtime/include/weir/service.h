@@ -29,7 +29,9 @@
 
 struct weir_call;
 struct weir_client;
+struct weir_operation;
 struct weir_outcome;
+struct weir_protocol_service;
 
 /* ---- what generated code provides: constant tables ---- */
 
@@ -73,12 +75,15 @@ struct weir_method {
     void (*deliver)(void (*fn)(void), void *data, const struct weir_outcome *outcome);
     /* Makes the typed result from `outcome`. */
     void (*fill)(void *ret_result, const struct weir_outcome *outcome);
+    /* Of a service on a protocol of its own, see weir/protocol.h: then there are no codecs. NULL: on Mux. */
+    const struct weir_operation *operation;
 };
 
 struct weir_service_type {
     const char *name; /* "kv.Store" */
     const struct weir_method *methods;
     size_t method_count;
+    const struct weir_protocol_service *protocol; /* NULL: on Mux */
 };
 
 /* A service with its implementation, as `kv_store_service(&handlers, data)` makes it. By value;

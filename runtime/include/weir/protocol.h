@@ -28,6 +28,9 @@ enum weir_side { WEIR_SIDE_CLIENT, WEIR_SIDE_SERVER };
 
 enum { WEIR_EVENT_NONE = 0xff };
 
+/* Counted edges of one automaton; a state has at most one. The compiler refuses more. */
+enum { WEIR_CALL_COUNTERS = 4 };
+
 /* What codecs of a protocol's messages may depend on. */
 struct weir_wire_context {
     void *vars; /* the connection's variables; NULL: the protocol has none */
@@ -53,6 +56,8 @@ struct weir_wire {
     uint32_t id_offset;
     uint8_t id_bytes;
     bool id_little;
+    /* decode, encode or events look at context->request: a caller keeps what it has asked. */
+    bool by_request;
 };
 
 /* --- calls --- */
@@ -135,7 +140,9 @@ struct weir_protocol {
     const struct weir_wire *sends[2]; /* by weir_side; NULL: the states say */
     size_t vars_size;
     void (*vars_init)(void *vars);
-    const struct weir_protocol_call *calls; /* the first whose events fit holds */
+    /* The first whose events fit holds. In a protocol without calls, or of WEIR_SESSION, a message that nothing else claims is a call too:
+     * its operation says how many replies it has. */
+    const struct weir_protocol_call *calls;
     size_t call_count;
     uint64_t pushes[2];  /* events that answer no call, legal at any time; by the side that sends */
     uint64_t oneways[2]; /* events that nobody answers */
@@ -191,7 +198,7 @@ struct weir_protocol_service {
     const struct weir_protocol *protocol;
     const struct weir_operation *operations; /* as the methods of the service type, one by one */
     size_t operation_count;
-    /* Server. The operation that a message is for, its request filled in; NULL: none, `unknown` answers it. Straight-line generated
+    /* Server. The operation that a message is for, its request (not zeroed before) filled in; NULL: none, `unknown` answers it. Straight-line generated
      * code: one switch per literal that tells operations apart. */
     const struct weir_operation *(*route)(const void *wire, const struct weir_wire_context *context,
                                           void *ret_request, struct weir_arena *arena);

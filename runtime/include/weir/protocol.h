@@ -198,7 +198,7 @@ struct weir_protocol_service {
     const struct weir_protocol *protocol;
     const struct weir_operation *operations; /* as the methods of the service type, one by one */
     size_t operation_count;
-    /* Server. The operation that a message is for, its request (not zeroed before) filled in; NULL: none, `unknown` answers it. Straight-line generated
+    /* Server. The operation that a message is for, its request filled in; NULL: none, `unknown` answers it. Straight-line generated
      * code: one switch per literal that tells operations apart. */
     const struct weir_operation *(*route)(const void *wire, const struct weir_wire_context *context,
                                           void *ret_request, struct weir_arena *arena);

@@ -26,7 +26,7 @@ struct cli_command {
     int (*run)(const struct cli_command *command, int argc, char **argv);
 };
 
-extern const struct cli_command cmd_gen, cmd_check, cmd_decode, cmd_encode, cmd_new;
+extern const struct cli_command cmd_gen, cmd_check, cmd_decode, cmd_encode, cmd_fmt, cmd_new;
 
 /* "weir gen: …" on standard error. */
 void cli_complain(const struct cli_command *command, const char *format, ...)

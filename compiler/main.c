@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
-    &cmd_gen, &cmd_check, &cmd_decode, &cmd_encode, &cmd_new,
+    &cmd_gen, &cmd_check, &cmd_decode, &cmd_encode, &cmd_fmt, &cmd_new,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -51,7 +51,7 @@ complain() {
 expect 0 '*' '' help
 expect 0 '*' '' --help
 expect 0 '*' '' --version
-for command in gen check decode encode new; do
+for command in gen check decode encode fmt new; do
     expect 0 '*' '' help $command
     expect 0 '*' '' $command --help
     expect 2 '' '*' $command --nonsense

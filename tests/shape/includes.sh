@@ -55,13 +55,14 @@ function find(name, bases, n, i) {
 BEGIN {
     may("", "compiler/base")
     may("compiler/base", "compiler/front")
+    may("compiler/base", "compiler/fmt")
     may("compiler/base", "compiler/model")
     may("compiler/base compiler/front compiler/model", "compiler/sema")
     may("compiler/base compiler/model", "compiler/plan")
     may("compiler/base compiler/model compiler/plan", "compiler/emit")
     may("compiler/base compiler/model compiler/plan", "compiler/interp")
-    may("compiler/base compiler/front compiler/model compiler/sema compiler/plan compiler/emit " \
-        "compiler/interp", "compiler/main")
+    may("compiler/base compiler/fmt compiler/front compiler/model compiler/sema compiler/plan " \
+        "compiler/emit compiler/interp", "compiler/main")
     may("", "runtime/base")
     may("runtime/base", "runtime/wire")
     may("runtime/base", "runtime/future")

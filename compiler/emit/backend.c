@@ -12,8 +12,9 @@ static const struct emit_part header_parts[] = {
 };
 
 static const struct emit_part source_parts[] = {
-    {"opening", emit_c_source_open}, {"tags", emit_c_tags}, {"decode", emit_c_decode},
-    {"encode", emit_c_encode},       {"json", emit_c_json}, {"service", emit_c_service_source},
+    {"opening", emit_c_source_open},    {"tags", emit_c_tags},     {"forms", emit_c_forms},
+    {"decode", emit_c_decode},          {"encode", emit_c_encode}, {"json", emit_c_json},
+    {"service", emit_c_service_source},
 };
 
 static const struct emit_output outputs[] = {

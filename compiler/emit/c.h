@@ -208,6 +208,8 @@ void c_mark_slot(struct c_body *b, const struct model_field *field, const char *
 /* Marks at an operation: before it on the read and size side, and after it on the write side, and the other way round. */
 void c_mark_first(struct c_body *b, const struct plan_op *op);
 void c_mark_last(struct c_body *b, const struct plan_op *op);
+/* C_SIZE: `equation` itself has turned out to take so many bytes, and all that was marked behind it lies further on. */
+void c_shift_marks(struct c_body *b, const struct model_field *equation, const char *bytes);
 
 /* --- parts of the outputs --- */
 
@@ -219,6 +221,7 @@ void emit_c_source_open(struct writer *w, const struct emit *e);
 void emit_c_tags(struct writer *w, const struct emit *e);
 const char *c_comment_quote(struct arena *arena, const struct model_literal *literal);
 void emit_c_literals(struct writer *w, const struct emit *e, const struct model_type *type);
+void emit_c_forms(struct writer *w, const struct emit *e);
 void emit_c_decode(struct writer *w, const struct emit *e);
 void emit_c_encode(struct writer *w, const struct emit *e);
 void emit_c_json(struct writer *w, const struct emit *e);

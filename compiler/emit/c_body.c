@@ -30,6 +30,8 @@ static bool is_op_of(const struct plan_op *op, const struct model_field *field)
             if (group_holds(&op->groups[i], field))
                 return true;
         return false;
+    case PLAN_FORM:
+        return op->field == field && !op->field->ref.form->head_bits;
     case PLAN_BYTES:
     case PLAN_RECORD:
     case PLAN_ARRAY:
@@ -128,7 +130,7 @@ static void visit_equation(struct c_body *b, const struct model_field *field)
 {
     if (field->role != MODEL_EQUATION || b->side == C_READ)
         return;
-    if (b->side == C_SIZE && (!b->checks || !c_equation_faults(b, field).count))
+    if (b->side == C_SIZE && !field->ref.form && (!b->checks || !c_equation_faults(b, field).count))
         return;
     visit(b, field->value);
     if (b->side == C_SIZE)
@@ -164,6 +166,9 @@ static void visit_op(struct c_body *b, const struct plan_op *op)
     switch (op->kind) {
     case PLAN_RUN:
         visit_run(b, op);
+        return;
+    case PLAN_FORM:
+        visit_equation(b, op->field);
         return;
     case PLAN_BYTES:
     case PLAN_RECORD:
@@ -329,7 +334,8 @@ void c_mark_slot(struct c_body *b, const struct model_field *field, const char *
     if (field == b->window_field)
         return;
     set_mark(b, field, false, begin ? arena_printf(arena, "%s + %u", run, begin) : run);
-    set_mark(b, field, true, arena_printf(arena, "%s + %u", run, end));
+    if (!field->ref.form) /* else its tail follows */
+        set_mark(b, field, true, arena_printf(arena, "%s + %u", run, end));
 }
 
 /* The field's window is marked, not what is inside of it. */
@@ -356,12 +362,28 @@ void c_mark_first(struct c_body *b, const struct plan_op *op)
 {
     if (op->kind == PLAN_IF)
         mark_inside(b, op);
+    else if (op->kind == PLAN_FORM && op->field->ref.form->head_bits && b->side == C_WRITE)
+        set_mark(b, op->field, true, here(b));
     else if (is_marked_op(b, op))
         set_mark(b, op->field, b->side == C_WRITE, here(b));
 }
 
+void c_shift_marks(struct c_body *b, const struct model_field *equation, const char *bytes)
+{
+    size_t at = position(b, equation);
+    for (size_t i = 0; i < b->marks.count; i++) {
+        const struct c_mark *mark = &b->marks.items[i];
+        size_t other = position(b, mark->field);
+        if (other > at || (other == at && mark->is_end))
+            write_text(b->w, "$mark$_$field$ += $bytes$;\n", "mark", mark->is_end ? "end" : "at",
+                       "field", mark->field->c, "bytes", bytes, NULL);
+    }
+}
+
 void c_mark_last(struct c_body *b, const struct plan_op *op)
 {
+    if (op->kind == PLAN_FORM && op->field->ref.form->head_bits && b->side == C_SIZE)
+        set_mark(b, op->field, true, here(b));
     if (is_marked_op(b, op))
         set_mark(b, op->field, b->side != C_WRITE, here(b));
 }
@@ -372,6 +394,7 @@ bool c_is_silent(const struct c_body *b, const struct plan_op *op)
 {
     switch (op->kind) {
     case PLAN_RUN:
+    case PLAN_FORM:
     case PLAN_BYTES:
     case PLAN_RECORD:
     case PLAN_ARRAY:

@@ -100,6 +100,13 @@ static struct model_range range_of_bits(bool is_signed, unsigned bits)
     return range;
 }
 
+static struct model_range range_of_wire(const struct model_ref *ref)
+{
+    if (ref->form)
+        return (struct model_range){ref->form->lo, ref->form->hi};
+    return range_of_bits(c_is_signed(ref), ref->bits);
+}
+
 /* What the C type of an integer can hold. */
 static struct model_range range_of_c(const struct model_ref *ref)
 {
@@ -118,7 +125,7 @@ static void integer_faults(struct arena *arena, enum c_side side, const struct m
                            const struct model_ref *ref, const char *place, struct c_faults *faults)
 {
     static const struct model_range int64_only = {0, INT64_MAX};
-    struct model_range wire = range_of_bits(c_is_signed(ref), ref->bits);
+    struct model_range wire = range_of_wire(ref);
     struct model_range held = side == C_READ ? wire : range_of_c(ref);
     bool limited = field && field->range_count;
     place = arena_printf(arena, "%s%s", c_enum_cast(ref), place);
@@ -184,7 +191,7 @@ struct c_faults c_equation_faults(struct c_body *b, const struct model_field *fi
 {
     struct arena *arena = b->e->arena;
     const struct model_expr *value = field->value;
-    struct model_range wire = range_of_bits(c_is_signed(&field->ref), field->ref.bits);
+    struct model_range wire = range_of_wire(&field->ref);
     struct c_faults faults = {.count = 0};
     if (field->exact)
         add_fault(&faults, arena_printf(arena, "!(%s)", c_condition(b, field->exact)),

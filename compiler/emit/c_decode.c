@@ -1,5 +1,6 @@
 /* Decoders of structs and choices: one function per body, the public ones around them. */
 #include "emit/c_decode.h"
+#include "emit/c_form.h"
 
 /* Prints the operations of a body behind the declarations that they turn out to need. */
 static void emit_body(struct writer *w, struct c_body *b)
@@ -77,6 +78,18 @@ static void emit_arm_case(struct writer *w, const struct emit *e, const struct m
                    c_param_args(e->arena, type), NULL);
 }
 
+static void emit_form_tag(struct c_body *b, const struct model_choice *choice)
+{
+    struct arena *arena = b->e->arena;
+    write_text(b->w, "const uint8_t *p = r->p;\n", NULL);
+    const char *raw = c_form_read(b, &choice->tag, NULL, NULL);
+    const char *fault = c_form_fault(b, &choice->tag, raw);
+    if (fault)
+        c_emit_fault(b, fault, "p", "WEIR_ERANGE", NULL);
+    write_text(b->w, "$type$ tag = ($type$)$value$;\n", "type", c_type(arena, &choice->tag),
+               "value", c_form_value(b, &choice->tag, raw), NULL);
+}
+
 /* Reads or computes the tag into `tag`. */
 static void emit_tag(struct writer *w, const struct emit *e, const struct model_type *type)
 {
@@ -90,6 +103,10 @@ static void emit_tag(struct writer *w, const struct emit *e, const struct model_
     if (!choice->by_tag) {
         write_text(w, "$type$ tag = ($type$)$value$;\n", "type", tag_type, "value",
                    c_expr(&b, choice->by), NULL);
+        return;
+    }
+    if (choice->tag.form) {
+        emit_form_tag(&b, choice);
         return;
     }
     uint32_t bytes = choice->tag.bits / 8;

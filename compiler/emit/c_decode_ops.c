@@ -1,5 +1,6 @@
 /* Reading the operations of a body, one function each. */
 #include "emit/c_decode.h"
+#include "emit/c_form.h"
 
 #include <string.h>
 
@@ -81,26 +82,39 @@ static void emit_checks(struct c_body *b, const struct model_field *field, const
     c_emit_faults(b, &faults, at, field);
 }
 
-static void emit_slot(struct c_body *b, const struct plan_group *group,
-                      const struct plan_slot *slot, const char *raw, const char *at)
+/* Stores what was read, in C or in a local, and checks it. */
+static void keep_value(struct c_body *b, const struct model_field *field, const char *value,
+                       const char *at)
 {
-    const struct model_field *field = slot->field;
     struct arena *arena = b->e->arena;
-    const char *bits = slot_bits(b, group, slot, raw);
-    if (field->role == MODEL_LITERAL) {
-        const char *fault =
-            arena_printf(arena, "(%s) != %s", bits, literal_bits(b, field, slot->bits));
-        c_emit_fault(b, fault, at, "WEIR_EMISMATCH", field);
-        return;
-    }
     if (is_unread(b, field))
         return;
     const char *declare = field->role == MODEL_EQUATION && !needs_local(b, field)
                               ? arena_printf(arena, "%s ", c_type(arena, &field->ref))
                               : "";
     write_text(b->w, "$declare$$place$ = $value$;\n", "declare", declare, "place",
-               c_place(b, field), "value", c_read_value(b, &field->ref, slot->bits, bits), NULL);
+               c_place(b, field), "value", value, NULL);
     emit_checks(b, field, at);
+}
+
+static void emit_slot(struct c_body *b, const struct plan_group *group,
+                      const struct plan_slot *slot, const char *raw, const char *at)
+{
+    const struct model_field *field = slot->field;
+    struct arena *arena = b->e->arena;
+    const char *bits = slot_bits(b, group, slot, raw);
+    if (slot->is_head) {
+        write_text(b->w, "uint64_t head_$field$ = $bits$;\n", "field", field->c, "bits", bits,
+                   NULL);
+        return;
+    }
+    if (field->role == MODEL_LITERAL) {
+        const char *fault =
+            arena_printf(arena, "(%s) != %s", bits, literal_bits(b, field, slot->bits));
+        c_emit_fault(b, fault, at, "WEIR_EMISMATCH", field);
+        return;
+    }
+    keep_value(b, field, c_read_value(b, &field->ref, slot->bits, bits), at);
 }
 
 static void emit_fixed_bytes(struct c_body *b, const struct plan_group *group, const char *at)
@@ -182,13 +196,46 @@ static void emit_run(struct c_body *b, const struct plan_op *op)
     emit_groups(b, op);
 }
 
+/* --- integers of varying size --- */
+
+static void emit_form(struct c_body *b, const struct plan_op *op)
+{
+    const struct model_field *field = op->field;
+    struct arena *arena = b->e->arena;
+    const struct model_ref *ref = &field->ref;
+    const char *head = ref->form->head_bits ? arena_printf(arena, "head_%s", field->c) : NULL;
+    const char *raw = c_form_read(b, ref, field, head);
+    const char *value = c_form_value(b, ref, raw);
+    const char *fault = c_form_fault(b, ref, raw);
+    if (field->role == MODEL_LITERAL) {
+        fault = arena_printf(arena, "%s != %s", value, c_number(arena, field->value->value));
+        c_emit_fault(b, fault, "r->p", "WEIR_EMISMATCH", field);
+        return;
+    }
+    if (fault)
+        c_emit_fault(b, fault, "r->p", "WEIR_ERANGE", field);
+    keep_value(b, field, arena_printf(arena, "(%s)%s", c_type(arena, ref), value), "r->p");
+}
+
 /* --- counts --- */
+
+static const char *emit_form_prefix(struct c_body *b, const struct model_ref *prefix,
+                                    const struct model_field *field)
+{
+    const char *raw = c_form_read(b, prefix, field, NULL);
+    const char *fault = c_form_fault(b, prefix, raw);
+    if (fault)
+        c_emit_fault(b, fault, "r->p", "WEIR_ERANGE", field);
+    return raw;
+}
 
 /* Prints what reads a count or a window's size and returns an expression for it, an unsigned integer. */
 static const char *emit_prefix(struct c_body *b, const struct model_ref *prefix,
                                const struct model_field *field)
 {
     uint32_t bytes = prefix->bits / 8;
+    if (prefix->form)
+        return emit_form_prefix(b, prefix, field);
     emit_take(b, arena_printf(b->e->arena, "%u", bytes), field);
     return c_load(b, "p", 0, bytes, prefix->order == MODEL_LITTLE);
 }
@@ -453,7 +500,8 @@ static void emit_op_presence(struct c_body *b, const struct plan_op *op, bool pr
         for (size_t j = 0; j < group->slot_count; j++)
             emit_field_presence(b, group->slots[j].field, present);
     }
-    if (op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
+    if (op->kind == PLAN_FORM || op->kind == PLAN_BYTES || op->kind == PLAN_RECORD ||
+        op->kind == PLAN_ARRAY)
         emit_field_presence(b, op->field, present);
     else if (op->kind == PLAN_LET && !present)
         write_text(b->w, "$place$ = 0;\n", "place", c_place(b, op->field), NULL);
@@ -503,6 +551,9 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
     switch (op->kind) {
     case PLAN_RUN:
         emit_run(b, op);
+        return;
+    case PLAN_FORM:
+        emit_form(b, op);
         return;
     case PLAN_BYTES:
         emit_bytes(b, op);

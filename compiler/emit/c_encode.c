@@ -1,5 +1,6 @@
 /* Writing structs and choices: the size pass with its checks. What is stored is in c_write.c. */
 #include "emit/c_encode.h"
+#include "emit/c_form.h"
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
 
@@ -64,9 +65,14 @@ static bool is_checked_late(const struct model_field *field)
     return c_has_sizeof(field->value) || (field->exact && c_has_sizeof(field->exact));
 }
 
+static bool is_late(const struct model_field *field)
+{
+    return field->role == MODEL_EQUATION && is_checked_late(field);
+}
+
 static bool is_late_slot(const struct plan_slot *slot)
 {
-    return slot->field->role == MODEL_EQUATION && is_checked_late(slot->field);
+    return !slot->is_head && is_late(slot->field);
 }
 
 static bool has_late(const struct plan_op *ops, size_t count)
@@ -77,6 +83,8 @@ static bool has_late(const struct plan_op *ops, size_t count)
             for (size_t k = 0; k < op->groups[j].slot_count; k++)
                 if (is_late_slot(&op->groups[j].slots[k]))
                     return true;
+        if (op->kind == PLAN_FORM && is_late(op->field))
+            return true;
         if ((op->kind == PLAN_IF || op->kind == PLAN_WINDOW) && has_late(op->body, op->body_count))
             return true;
     }
@@ -98,6 +106,8 @@ static void emit_late_equations(struct c_body *b, const struct plan_op *ops, siz
         bool conditional = op->kind == PLAN_IF;
         for (size_t j = 0; j < op->group_count; j++)
             emit_late_group(b, &op->groups[j]);
+        if (op->kind == PLAN_FORM && is_late(op->field))
+            emit_equation_checks(b, op->field);
         if (!(conditional || op->kind == PLAN_WINDOW) || !has_late(op->body, op->body_count))
             continue;
         if (conditional)
@@ -139,7 +149,8 @@ static void emit_group(struct c_body *b, const struct plan_group *group)
     }
     for (size_t i = 0; i < group->slot_count; i++) {
         c_mark_slot(b, group->slots[i].field, "n", group->offset, end);
-        emit_slot(b, group->slots[i].field);
+        if (!group->slots[i].is_head)
+            emit_slot(b, group->slots[i].field);
     }
 }
 
@@ -150,7 +161,43 @@ static void emit_run(struct c_body *b, const struct plan_op *op)
     grow(b, c_number(b->e->arena, op->bytes));
 }
 
+/* --- integers of varying size --- */
+
+static void grow_by_form(struct c_body *b, const struct model_field *field)
+{
+    const char *value = field->role == MODEL_PLAIN ? c_place(b, field) : c_expr(b, field->value);
+    grow(b, c_number_size(b, &field->ref, value));
+}
+
+static void emit_form(struct c_body *b, const struct plan_op *op)
+{
+    const struct model_field *field = op->field;
+    emit_slot(b, field);
+    if (field->role != MODEL_EQUATION || !is_checked_late(field))
+        grow_by_form(b, field);
+}
+
+/* What the window's size is written as is known behind the window. */
+static void emit_late_form(struct c_body *b, const struct model_field *equation)
+{
+    const char *bytes = arena_printf(b->e->arena, "bytes_%s", equation->c);
+    if (equation->role != MODEL_EQUATION || !equation->ref.form)
+        return;
+    write_text(b->w, "size_t $bytes$ = $size$;\n", "bytes", bytes, "size",
+               c_number_size(b, &equation->ref, c_expr(b, equation->value)), NULL);
+    grow(b, bytes);
+    c_shift_marks(b, equation, bytes);
+}
+
 /* --- text, records, arrays --- */
+
+static void emit_prefix_check(struct c_body *b, const struct model_field *field,
+                              const struct model_ref *prefix, const char *amount)
+{
+    const char *fault = c_prefix_fault(b->e->arena, prefix, amount);
+    if (fault && b->checks)
+        c_emit_fault(b, fault, NULL, "WEIR_ERANGE", field);
+}
 
 /* What an amount must be that the description says elsewhere. */
 static void emit_agreement(struct c_body *b, const struct model_field *field, const char *amount)
@@ -158,11 +205,8 @@ static void emit_agreement(struct c_body *b, const struct model_field *field, co
     if (field->shape == MODEL_COUNTED && !c_is_solved(field))
         emit_length_check(b, field, arena_printf(b->e->arena, "(int64_t)%s", amount),
                           c_expr(b, field->count));
-    if (field->shape == MODEL_PREFIXED && field->prefix.bits < 64 && b->checks)
-        c_emit_fault(b,
-                     arena_printf(b->e->arena, "%s > 0x%llx", amount,
-                                  (1ULL << (field->prefix.bits - c_is_signed(&field->prefix))) - 1),
-                     NULL, "WEIR_ERANGE", field);
+    if (field->shape == MODEL_PREFIXED)
+        emit_prefix_check(b, field, &field->prefix, amount);
     emit_limits(b, field, amount);
 }
 
@@ -174,7 +218,7 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     emit_view_checks(b, field);
     emit_value_checks(b, field);
     if (field->shape == MODEL_PREFIXED)
-        grow(b, c_number(b->e->arena, field->prefix.bits / 8));
+        grow(b, c_number_size(b, &field->prefix, length));
     grow(b, length);
 }
 
@@ -216,7 +260,7 @@ static void emit_array(struct c_body *b, const struct plan_op *op)
     emit_agreement(b, field, count);
     emit_list_checks(b, field);
     if (field->shape == MODEL_PREFIXED)
-        grow(b, c_number(arena, field->prefix.bits / 8));
+        grow(b, c_number_size(b, &field->prefix, count));
     if (is_plain_run(b, op)) {
         grow(b, arena_printf(arena, "%s * %u", count, op->body[0].bytes));
         return;
@@ -240,10 +284,8 @@ static void emit_window_check(struct c_body *b, const struct plan_op *op, const 
     if (op->size)
         emit_length_check(b, field, arena_printf(arena, "(int64_t)(%s)", size),
                           c_expr(b, op->size));
-    else if (field->window.prefix.bits < 64)
-        c_emit_fault(
-            b, arena_printf(arena, "%s > 0x%llx", size, (1ULL << field->window.prefix.bits) - 1),
-            NULL, "WEIR_ERANGE", field);
+    else
+        emit_prefix_check(b, field, &field->window.prefix, size);
 }
 
 static void emit_window(struct c_body *b, const struct plan_op *op)
@@ -251,15 +293,21 @@ static void emit_window(struct c_body *b, const struct plan_op *op)
     const struct model_field *field = op->field;
     const char *begin = arena_printf(b->e->arena, "begin_%s", field->c);
     bool is_field = field->role != MODEL_EQUATION;
-    if (is_field && !op->size)
-        grow(b, c_number(b->e->arena, field->window.prefix.bits / 8));
-    if (is_field && b->checks)
+    bool has_prefix = is_field && !op->size;
+    bool late = has_prefix && field->window.prefix.form; /* as long as what follows tells */
+    if (has_prefix && !late)
+        grow(b, c_number_size(b, &field->window.prefix, NULL));
+    if (is_field && (b->checks || late))
         write_text(b->w, "size_t $begin$ = n;\n", "begin", begin, NULL);
     const struct model_field *outer = b->window_field;
     b->window_field = is_field ? field : outer;
     emit_ops(b, op->body, op->body_count);
     b->window_field = outer;
     emit_window_check(b, op, arena_printf(b->e->arena, "n - %s", begin));
+    if (late)
+        grow(b,
+             c_number_size(b, &field->window.prefix, arena_printf(b->e->arena, "n - %s", begin)));
+    emit_late_form(b, field);
 }
 
 static void emit_if(struct c_body *b, const struct plan_op *op)
@@ -290,6 +338,9 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
     switch (op->kind) {
     case PLAN_RUN:
         emit_run(b, op);
+        return;
+    case PLAN_FORM:
+        emit_form(b, op);
         return;
     case PLAN_BYTES:
         emit_bytes(b, op);
@@ -479,7 +530,9 @@ static void emit_choice_body(struct c_body *b, const struct model_type *type)
         write_text(b->w,
                    "if (WEIR_LIKELY(n != WEIR__REFUSED))\n"
                    "    n += $bytes$;\n",
-                   "bytes", c_number(b->e->arena, choice->tag.bits / 8), NULL);
+                   "bytes",
+                   c_number_size(b, &choice->tag, arena_printf(b->e->arena, "%s__tag(m)", type->c)),
+                   NULL);
 }
 
 static void emit_choice(struct writer *w, const struct emit *e, const struct model_type *type)

@@ -199,8 +199,23 @@ const char *c_double(struct arena *arena, double value, bool is_float)
 
 /* --- as the description says it, for the wire tables --- */
 
+static const char *weir_ref(struct arena *arena, const struct model_ref *ref);
+
+static const char *weir_form(struct arena *arena, const struct model_ref *ref)
+{
+    struct model_ref plain = *ref;
+    plain.form = NULL;
+    const char *type = weir_ref(arena, &plain);
+    if (ref->form->kind == MODEL_ROWS)
+        return arena_printf(arena, "%s %s", type, ref->form->name);
+    return arena_printf(arena, "%s %s(%u)", type, ref->form->zigzag ? "zigzag" : "leb128",
+                        ref->form->max_bytes);
+}
+
 static const char *weir_ref(struct arena *arena, const struct model_ref *ref)
 {
+    if (ref->form)
+        return weir_form(arena, ref);
     const char *le = ref->order == MODEL_LITTLE && ref->bits > 8 && !ref->encoding ? " le" : "";
     switch (ref->base) {
     case MODEL_UINT:

@@ -27,6 +27,8 @@ static wide field_bits(const struct emit *e, const struct model_field *field)
         return -1;
     if (c_is_text(&field->ref))
         return field->shape == MODEL_FIXED ? count * 8 : -1;
+    if (field->ref.form)
+        return -1;
     if (field->ref.base < MODEL_STRUCT)
         return count * field->ref.bits;
     const struct plan *plan = plan_of(e->plans, field->ref.type);
@@ -153,12 +155,20 @@ static const char *labels_text(struct arena *arena, const struct model_choice *c
     return text;
 }
 
+/* In front of the arms; -1: it depends. */
+static wide tag_bits(const struct model_choice *choice)
+{
+    if (choice->tag.form)
+        return -1;
+    return choice->by_tag ? choice->tag.bits : 0;
+}
+
 static void emit_choice(struct writer *w, const struct emit *e, const struct model_type *type)
 {
     const struct model_choice *choice = &type->choice;
     emit_title(w, e, type);
     for (size_t i = 0; i < choice->arm_count; i++) {
-        struct place place = {choice->by_tag ? choice->tag.bits : 0};
+        struct place place = {tag_bits(choice)};
         write_text(w, choice->literals ? " * $labels$:\n" : " * tag $labels$:\n", "labels",
                    labels_text(e->arena, choice, &choice->arms[i]), NULL);
         emit_rows(w, e, choice->arms[i].members, choice->arms[i].member_count, &place);

@@ -1,5 +1,6 @@
 /* Stores of structs and choices, from the last byte to the first: what a length announces is already written when the length is. */
 #include "emit/c_encode.h"
+#include "emit/c_form.h"
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
 
@@ -11,15 +12,20 @@ static const char *add(struct c_body *b, uint32_t offset)
 }
 
 /* The value that a field has on the wire, as an integer expression. */
-static const char *slot_value(struct c_body *b, const struct plan_slot *slot)
+static const char *field_value(struct c_body *b, const struct model_field *field)
 {
-    const struct model_field *field = slot->field;
     struct arena *arena = b->e->arena;
     if (field->role != MODEL_PLAIN)
         return c_expr(b, field->value);
     if (field->ref.base == MODEL_FLOAT)
         return arena_printf(arena, "weir_f%u_bits(%s)", field->ref.bits, c_place(b, field));
     return c_place(b, field);
+}
+
+static const char *slot_value(struct c_body *b, const struct plan_slot *slot)
+{
+    const char *value = field_value(b, slot->field);
+    return slot->is_head ? c_form_head(b, slot->field->ref.form, value) : value;
 }
 
 static void emit_store(struct c_body *b, uint32_t offset, uint32_t bytes, bool little,
@@ -42,6 +48,8 @@ static const char *slot_part(struct c_body *b, const struct plan_slot *slot)
     struct arena *arena = b->e->arena;
     const char *value = arena_printf(arena, "(uint64_t)%s", slot_value(b, slot));
     unsigned long long mask = ~0ULL >> (64 - slot->bits);
+    if (slot->is_head)
+        return slot->shift ? arena_printf(arena, "%s << %u", value, slot->shift) : value;
     bool spills = c_is_signed(&slot->field->ref) || slot->field->role != MODEL_PLAIN;
     if (slot->field->role == MODEL_LITERAL) {
         value =
@@ -113,6 +121,10 @@ static void emit_run(struct c_body *b, const struct plan_op *op)
 static void emit_prefix(struct c_body *b, const struct model_ref *prefix, const char *value)
 {
     uint32_t bytes = prefix->bits / 8;
+    if (prefix->form) {
+        c_form_write(b, prefix, value);
+        return;
+    }
     write_text(b->w, "p -= $bytes$;\n", "bytes", c_number(b->e->arena, bytes), NULL);
     emit_store(b, 0, bytes, prefix->order == MODEL_LITTLE, value);
 }
@@ -162,7 +174,9 @@ static void emit_window(struct c_body *b, const struct plan_op *op)
     b->window_field = field->role != MODEL_EQUATION ? field : outer;
     emit_ops(b, op->body, op->body_count);
     b->window_field = outer;
-    if (has_prefix)
+    if (has_prefix && field->window.prefix.form)
+        emit_prefix(b, &field->window.prefix, arena_printf(b->e->arena, "%s - p", behind));
+    else if (has_prefix)
         emit_prefix(
             b, &field->window.prefix,
             arena_printf(b->e->arena, "%s - (p + %u)", behind, field->window.prefix.bits / 8));
@@ -180,6 +194,9 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
     switch (op->kind) {
     case PLAN_RUN:
         emit_run(b, op);
+        return;
+    case PLAN_FORM:
+        c_form_write(b, &op->field->ref, field_value(b, op->field));
         return;
     case PLAN_BYTES:
         emit_bytes(b, op);

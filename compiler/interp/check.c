@@ -9,11 +9,15 @@ static bool is_signed(const struct model_ref *ref)
 
 wide check_lowest(const struct model_ref *ref)
 {
+    if (ref->form)
+        return ref->form->lo;
     return is_signed(ref) ? -((wide)1 << (ref->bits - 1)) : 0;
 }
 
 wide check_highest(const struct model_ref *ref)
 {
+    if (ref->form)
+        return ref->form->hi;
     return is_signed(ref) ? ((wide)1 << (ref->bits - 1)) - 1 : ((wide)1 << ref->bits) - 1;
 }
 

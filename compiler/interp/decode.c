@@ -2,6 +2,7 @@
 
 #include "interp/check.h"
 #include "interp/decoder.h"
+#include "interp/form.h"
 #include "interp/literal.h"
 #include "interp/wire.h"
 
@@ -121,6 +122,10 @@ static int run_group(struct decoder *d, struct frame *f, const struct plan_group
     for (size_t i = 0; i < group->slot_count; i++) {
         const struct plan_slot *slot = &group->slots[i];
         uint64_t mask = slot->bits < 64 ? (UINT64_C(1) << slot->bits) - 1 : UINT64_MAX;
+        if (slot->is_head) {
+            f->head = raw >> slot->shift & mask;
+            continue;
+        }
         struct value value = scalar_value(&slot->field->ref, raw >> slot->shift & mask);
         int err = take_one(d, f, slot->field, value, offset);
         if (err)
@@ -163,11 +168,45 @@ static int run_run(struct decoder *d, struct frame *f, struct cursor *cursor,
 
 /* --- counts ------------------------------------------------------------------------------------------------------- */
 
+/* An integer of varying size; what it may hold is checked. */
+static int read_form(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                     const uint64_t *head, const struct path *path, wide *ret)
+{
+    size_t size;
+    enum form_state state = form_get(ref, head, d->data + cursor->at, left(cursor), &size, ret);
+    if (state == FORM_SHORT)
+        return decoder_short(d, cursor, path);
+    if (state == FORM_BAD)
+        return fault_set(d->fault, FAULT_EVARINT, cursor->at, path, NULL);
+    cursor->at += size;
+    return 0;
+}
+
+static int run_form(struct decoder *d, struct frame *f, struct cursor *cursor,
+                    const struct plan_op *op)
+{
+    wide integer;
+    const struct model_ref *ref = &op->field->ref;
+    struct path path = field_path(f, op->field);
+    int err = read_form(d, cursor, ref, ref->form->head_bits ? &f->head : NULL, &path, &integer);
+    if (err)
+        return err;
+    if (op->field->role != MODEL_LITERAL && !check_fits(ref, integer))
+        return fault_set(d->fault, FAULT_ERANGE, cursor->at, &path, NULL);
+    return take_one(d, f, op->field, value_integer(integer), cursor->at);
+}
+
 /* An unsigned integer of whole bytes: a count's or a window's prefix, a choice's tag. */
 static int read_integer(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
                         const struct path *path, wide *ret)
 {
     unsigned bytes = ref->bits / 8;
+    if (ref->form) {
+        int err = read_form(d, cursor, ref, NULL, path, ret);
+        if (!err && !check_fits(ref, *ret))
+            err = fault_set(d->fault, FAULT_ERANGE, cursor->at, path, NULL);
+        return err;
+    }
     if (left(cursor) < bytes)
         return decoder_short(d, cursor, path);
     uint64_t raw = wire_load(d->data + cursor->at, bytes, ref->order == MODEL_LITTLE);
@@ -365,6 +404,8 @@ static int run_op(struct decoder *d, struct frame *f, struct cursor *cursor,
     switch (op->kind) {
     case PLAN_RUN:
         return run_run(d, f, cursor, op);
+    case PLAN_FORM:
+        return run_form(d, f, cursor, op);
     case PLAN_BYTES:
         return run_bytes(d, f, cursor, op);
     case PLAN_RECORD:

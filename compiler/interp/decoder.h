@@ -27,6 +27,7 @@ struct frame {
     struct value_record *record;
     const struct path *path;  /* of the record */
     size_t begin;             /* offset of its first byte */
+    uint64_t head;            /* of a form: its first bits, which share a byte */
     struct value *element;    /* inside an array: where the element goes … */
     const struct path *place; /* … and its path */
 };

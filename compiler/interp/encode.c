@@ -2,6 +2,7 @@
 
 #include "interp/check.h"
 #include "interp/encoder.h"
+#include "interp/form.h"
 #include "interp/literal.h"
 #include "interp/wire.h"
 
@@ -164,6 +165,10 @@ static wide field_bits(struct page *page, const struct model_field *field)
                                    : (wide)value.text.len) *
                8;
     }
+    if (field->ref.form) {
+        struct value value = wire_value(page, field);
+        return form_bits(&field->ref, value.integer);
+    }
     return field->ref.bits;
 }
 
@@ -252,7 +257,9 @@ static int write_group(struct page *page, const struct plan_group *group, uint8_
         int err = check_scalar(page, slot->field, &value);
         if (err)
             return err;
-        raw |= (raw_bits(&slot->field->ref, &value) & mask) << slot->shift;
+        uint64_t bits = slot->is_head ? form_head(&slot->field->ref, value.integer)
+                                      : raw_bits(&slot->field->ref, &value);
+        raw |= (bits & mask) << slot->shift;
     }
     wire_store(to, group->bytes, group->little, raw);
     return 0;
@@ -283,11 +290,24 @@ static int write_run(struct page *page, const struct plan_op *op, struct strbuf 
     return 0;
 }
 
+static int write_form(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    struct value value = wire_value(page, op->field);
+    int err = check_scalar(page, op->field, &value);
+    if (!err)
+        form_put(out, &op->field->ref, value.integer);
+    return err;
+}
+
 /* --- counts ------------------------------------------------------------------------------------------------------- */
 
 static void put_integer(struct strbuf *out, const struct model_ref *ref, wide value)
 {
     uint8_t bytes[8];
+    if (ref->form) {
+        form_put(out, ref, value);
+        return;
+    }
     wire_store(bytes, ref->bits / 8, ref->order == MODEL_LITTLE, (uint64_t)value);
     strbuf_append(out, (const char *)bytes, ref->bits / 8);
 }
@@ -401,7 +421,8 @@ static void each_field(const struct plan_op *ops, size_t count,
             for (size_t s = 0; s < op->groups[g].slot_count; s++)
                 visit(op->groups[g].slots[s].field, data);
         }
-        if (op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
+        if (op->kind == PLAN_FORM || op->kind == PLAN_BYTES || op->kind == PLAN_RECORD ||
+            op->kind == PLAN_ARRAY)
             visit(op->field, data);
         else if (op->kind == PLAN_WINDOW)
             each_field(op->body, op->body_count, visit, data);
@@ -500,6 +521,8 @@ static int write_op(struct page *page, const struct plan_op *op, struct strbuf *
     switch (op->kind) {
     case PLAN_RUN:
         return write_run(page, op, out);
+    case PLAN_FORM:
+        return write_form(page, op, out);
     case PLAN_BYTES:
         return write_bytes(page, op, out);
     case PLAN_RECORD:
@@ -574,8 +597,9 @@ static int write_tag(struct page *page, const struct model_type *type, struct st
     const struct model_arm *arm = page->record->arm;
     if (choice->literals && arm->is_default && !choice->c_tag)
         return 0; /* nothing picks it */
-    wide tag = choice->by_tag || choice->c_tag || choice->literals ? wire_tag(page->record)
-                                               : eval_integer(choice->by, &page->scope);
+    wide tag = choice->by_tag || choice->c_tag || choice->literals
+                   ? wire_tag(page->record)
+                   : eval_integer(choice->by, &page->scope);
     bool agrees = choice->by_tag || choice->literals ||
                   (eval_integer(choice->by, &page->scope) == tag && tag <= INT64_MAX);
     if (!agrees || !selects(choice, arm, tag))

@@ -64,6 +64,7 @@ static int convert_integer(struct taker *t, const struct model_ref *ref, const s
     struct model_ref held = *ref;
     wide lo, hi, integer;
     held.bits = c_bits(ref->bits);
+    held.form = NULL;
     lo = check_lowest(&held);
     hi = check_highest(&held);
     if (ref->base == MODEL_ENUM && ref->type->enumeration.c_enum) {

@@ -50,6 +50,41 @@ enum model_encoding {
 
 enum model_charset { MODEL_CHARSET_UTF8, MODEL_CHARSET_ASCII };
 
+/* A part of a row, cut where the head ends: bits of the value, or of a constant. */
+struct model_form_piece {
+    bool in_head;         /* else in the tail */
+    unsigned shift, bits; /* its place there, up from the least significant bit */
+    bool is_constant;
+    uint64_t constant;    /* its `bits` bits */
+    unsigned value_shift; /* the lowest bit of the value in it */
+    struct span span;
+};
+
+/* Values lo..hi take the head and `tail_bytes` more. Rows have neither values nor heads in common. */
+struct model_form_row {
+    wide lo, hi;
+    uint64_t head_lo, head_hi;
+    unsigned tail_bytes; /* 0..8 */
+    bool little;         /* the tail */
+    const struct model_form_piece *pieces;
+    size_t piece_count;
+    struct span span;
+};
+
+/* How an integer is written that takes as many bytes as its value needs: always in the shortest form, and others are refused. */
+struct model_form {
+    enum { MODEL_LEB128, MODEL_ROWS } kind;
+    bool zigzag;                   /* LEB128: 0, -1, 1, -2 … stand for 0, 1, 2, 3 … */
+    unsigned min_bytes, max_bytes; /* without a head that is in front's bytes */
+    wide lo, hi;                   /* what the field's type and the form both hold */
+    /* MODEL_ROWS: by value, without a gap. The head is the first byte, or the head_bits (1..7) that fill up the byte in front. */
+    const struct model_form *declared; /* of the encoding itself, for all types of fields */
+    const char *name, *c;
+    unsigned head_bits;
+    const struct model_form_row *rows;
+    size_t row_count;
+};
+
 /* The type of one value (of one element, for arrays). */
 struct model_ref {
     enum model_base base;
@@ -58,6 +93,7 @@ struct model_ref {
     enum model_order order; /* of multi-byte values */
     enum model_bit_order bit_order;
     enum model_encoding encoding;   /* in messages */
+    const struct model_form *form;  /* integers and enums of structs: of varying size; or NULL */
     enum model_charset charset;     /* of str */
     const struct model_type *type;  /* of enum, struct, choice, message */
     const struct model_expr **args; /* for a parametrised struct or choice, in order */
@@ -264,6 +300,7 @@ struct model_enum_value {
 struct model_enum {
     unsigned bits;
     bool is_signed, closed;
+    const struct model_form *form; /* of its integer, or NULL */
     bool
         c_enum; /* true: `enum c`; false: values do not fit int, the C type is uintN_t and the values are macros */
     const struct model_enum_value *values;

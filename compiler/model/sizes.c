@@ -1,6 +1,7 @@
 #include "model/sizes.h"
 
 #include "base/arena.h"
+#include "model/forms.h"
 
 #include <stdlib.h>
 
@@ -35,6 +36,11 @@ static struct wire_size plus(struct wire_size a, struct wire_size b)
     return (struct wire_size){min < SIZES_HUGE ? min : SIZES_HUGE, add_max(a.max, b.max)};
 }
 
+static struct wire_size sizes_of_number(const struct model_ref *ref)
+{
+    return (struct wire_size){forms_min_bits(ref), forms_max_bits(ref)};
+}
+
 struct wire_size sizes_of_element(const struct model_ref *ref)
 {
     switch (ref->base) {
@@ -43,7 +49,7 @@ struct wire_size sizes_of_element(const struct model_ref *ref)
     case MODEL_BOOL:
     case MODEL_FLOAT:
     case MODEL_ENUM:
-        return (struct wire_size){ref->bits, ref->bits};
+        return sizes_of_number(ref);
     case MODEL_STR:
     case MODEL_BYTES:
         return (struct wire_size){8, 8};
@@ -69,7 +75,7 @@ static struct wire_size element_count(const struct model_field *field)
         count.max = field->count->hi;
         break;
     case MODEL_PREFIXED:
-        count.max = ((wide)1 << field->prefix.bits) - 1;
+        count.max = forms_highest(&field->prefix);
         break;
     case MODEL_REST:
     case MODEL_REPEATED:
@@ -92,11 +98,9 @@ static struct wire_size windowed(const struct model_field *field, struct wire_si
 {
     const struct model_window *window = &field->window;
     if (window->kind == MODEL_WINDOW_PREFIX) {
-        wide prefix = window->prefix.bits;
-        wide most = multiply_max(((wide)1 << prefix) - 1, 8);
+        wide most = multiply_max(forms_highest(&window->prefix), 8);
         body.max = window->skip ? most : lesser_max(body.max, most);
-        body.min += prefix;
-        body.max = add_max(body.max, prefix);
+        body = plus(body, sizes_of_number(&window->prefix));
     } else if (window->kind == MODEL_WINDOW_BY) {
         wide most = multiply_max(window->size->hi, 8);
         body.max = window->skip ? most : lesser_max(body.max, most);
@@ -109,10 +113,8 @@ struct wire_size sizes_of_field(const struct model_field *field)
     if (field->role == MODEL_LET || field->role == MODEL_PARAM)
         return (struct wire_size){0, 0};
     struct wire_size size = product(element_count(field), sizes_of_element(&field->ref));
-    if (field->shape == MODEL_PREFIXED) {
-        struct wire_size prefix = {field->prefix.bits, field->prefix.bits};
-        size = plus(size, prefix);
-    }
+    if (field->shape == MODEL_PREFIXED)
+        size = plus(size, sizes_of_number(&field->prefix));
     return windowed(field, size);
 }
 
@@ -236,7 +238,7 @@ static struct wire_size choice_size(struct arena *arena, const struct model_choi
                                                    : result.max;
     }
     if (choice->by_tag)
-        result = plus(result, (struct wire_size){choice->tag.bits, choice->tag.bits});
+        result = plus(result, sizes_of_number(&choice->tag));
     return result;
 }
 

@@ -58,7 +58,7 @@ static bool is_record(const struct model_field *field)
 /* Whether the field's bytes are always as many, and loaded without a decision. */
 static bool goes_into_run(const struct model_field *field)
 {
-    if (field->role == MODEL_LET || is_record(field))
+    if (field->role == MODEL_LET || is_record(field) || field->ref.form != NULL)
         return false;
     return is_text(field) ? field->shape == MODEL_FIXED : field->shape == MODEL_ONE;
 }
@@ -99,6 +99,10 @@ static void add_to_run(struct run *run, const struct model_field *field)
         return;
     }
     struct plan_slot slot = {.field = field, .bits = field->ref.bits};
+    if (field->ref.form != NULL) {
+        slot.bits = field->ref.form->head_bits;
+        slot.is_head = true;
+    }
     vec_push(run->arena, &run->slots, slot);
     run->bits += slot.bits;
     if (run->bits % 8 == 0)
@@ -126,6 +130,8 @@ static struct plan_op element_op(struct arena *arena, const struct model_field *
 {
     if (is_record(field))
         return (struct plan_op){.kind = PLAN_RECORD, .field = field};
+    if (field->ref.form != NULL)
+        return (struct plan_op){.kind = PLAN_FORM, .field = field};
     struct run run = {.arena = arena};
     add_to_run(&run, field);
     return run_op(&run);
@@ -151,7 +157,7 @@ static struct plan_op bare_op(struct arena *arena, const struct model_field *fie
     if (is_text(field))
         return (struct plan_op){.kind = PLAN_BYTES, .field = field};
     if (field->shape == MODEL_ONE)
-        return (struct plan_op){.kind = PLAN_RECORD, .field = field};
+        return element_op(arena, field);
     return array_op(arena, field);
 }
 
@@ -243,9 +249,16 @@ static size_t add_if(struct builder *b, op_list *ops, size_t at, size_t end,
     return last;
 }
 
+/* An integer of varying size whose first bits fill up the byte in front. */
+static bool has_head(const struct model_field *field)
+{
+    return field->role != MODEL_LET && field->ref.form != NULL && field->ref.form->head_bits > 0;
+}
+
 static bool is_run_member(const struct model_member *member)
 {
-    return member->kind == MODEL_M_FIELD && goes_into_run(member->field) &&
+    return member->kind == MODEL_M_FIELD &&
+           (goes_into_run(member->field) || has_head(member->field)) &&
            member->field->window.kind == MODEL_NO_WINDOW;
 }
 
@@ -266,11 +279,17 @@ static size_t add_run(struct builder *b, op_list *ops, size_t at, size_t end,
         if (is_run_member(&b->members[i])) {
             add_to_run(&run, b->members[i].field);
             behind = i + 1;
+            if (has_head(b->members[i].field))
+                break;
         } else if (!waits_for_run(&b->members[i])) {
             break;
         }
     }
     vec_push(b->arena, ops, run_op(&run));
+    if (has_head(b->members[behind - 1].field)) {
+        struct plan_op tail = {.kind = PLAN_FORM, .field = b->members[behind - 1].field};
+        vec_push(b->arena, ops, tail);
+    }
     for (size_t i = at; i < behind; i++)
         if (waits_for_run(&b->members[i]))
             vec_push(b->arena, ops, member_op(b, &b->members[i]));

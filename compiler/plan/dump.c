@@ -231,6 +231,9 @@ static void dump_head(struct strbuf *out, const struct plan_op *op)
         for (size_t i = 0; i < op->group_count; i++)
             dump_group(out, &op->groups[i]);
         break;
+    case PLAN_FORM:
+        strbuf_printf(out, "form %s", name_of(op->field));
+        break;
     case PLAN_BYTES:
         strbuf_printf(out, "bytes %s", name_of(op->field));
         dump_shape(out, op->field);

@@ -15,6 +15,7 @@ struct arena;
 struct plan_slot {
     const struct model_field *field; /* never NULL: literals have one too */
     unsigned shift, bits;
+    bool is_head; /* only the head of a form: a PLAN_FORM of the same field follows the run */
 };
 
 /* Bytes of a run that are loaded and stored as one integer (1..8 bytes), or a fixed array of bytes. */
@@ -28,7 +29,8 @@ struct plan_group {
 };
 
 enum plan_kind {
-    PLAN_RUN,   /* fixed bytes: one bounds check, then its groups */
+    PLAN_RUN, /* fixed bytes: one bounds check, then its groups */
+    PLAN_FORM, /* the integer `field` (or element) by its ref.form; its tail where a head is shared */
     PLAN_BYTES, /* str or bytes of `field` by its shape (COUNTED, PREFIXED, REST) */
     PLAN_RECORD, /* one struct, choice or message (a message takes the rest of its window) of `field` */
     PLAN_ARRAY,  /* elements of `field` by its shape; body is one element (RUN, BYTES or RECORD) */

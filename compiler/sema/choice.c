@@ -25,7 +25,7 @@ static bool head_by_type(struct sema *s, struct symbol *symbol, const struct ast
         return false;
     enum model_base base = use.ref.base;
     bool number = base == MODEL_UINT || base == MODEL_INT || base == MODEL_ENUM;
-    if (!number || use.array != NULL || use.optional || use.ref.bits % 8 != 0) {
+    if (!number || use.array != NULL || use.optional || !use_is_whole(&use.ref)) {
         diag_error(s->diag, type->span, "a tag is an integer or enum of whole bytes");
         diag_help(s->diag,
                   "a smaller one can stand in the struct around: 'choice X(u4 tag) by (tag)'");

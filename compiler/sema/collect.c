@@ -148,7 +148,7 @@ static bool check_type(struct body *body, const struct item *item)
         sema_refuse(s, use->span, "an array of optional elements");
         return false;
     }
-    if (!use_is_record(&use->ref) && use->ref.bits % 8 != 0) {
+    if (!use_is_record(&use->ref) && !use_is_whole(&use->ref)) {
         sema_refuse(
             s, use->span,
             arena_printf(s->arena, "an array of %s, not of whole bytes,", use_name(s, &use->ref)));
@@ -475,7 +475,7 @@ static bool resolve_text_literal(struct item *item, const struct model_expr *val
         diag_error(s->diag, item->use.array->span, "a literal has its own length");
         return false;
     }
-    if (item->prefix != NULL && length > range_of_bits(field->prefix.bits, false).hi) {
+    if (item->prefix != NULL && length > use_range(&field->prefix).hi) {
         diag_error(s->diag, value->span, "the literal is longer than its prefix can say");
         return false;
     }

@@ -57,6 +57,7 @@ enum symbol_kind {
     SYMBOL_ALIAS,
     SYMBOL_TYPE, /* enum, struct, choice, message, error */
     SYMBOL_SERVICE,
+    SYMBOL_ENCODING,
     SYMBOL_REFUSED, /* parsed but not generated yet: reported once, at its declaration */
 };
 
@@ -72,6 +73,7 @@ struct symbol {
     bool bad;
     struct model_type type;         /* SYMBOL_TYPE */
     const struct model_expr *value; /* SYMBOL_CONST */
+    const struct model_form *form;  /* SYMBOL_ENCODING */
     struct body *head;              /* struct, choice: has the parameters */
     VEC(struct body *) bodies;      /* struct: one; choice: one per arm */
     bool kind_asked;                /* choice: a struct of its file says kind(x) */

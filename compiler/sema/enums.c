@@ -25,6 +25,7 @@ static bool resolve_width(struct sema *s, struct symbol *symbol)
     }
     e->bits = use.ref.bits;
     e->is_signed = use.ref.base == MODEL_INT;
+    e->form = use.ref.form;
     return true;
 }
 

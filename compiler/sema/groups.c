@@ -13,6 +13,8 @@ struct walk {
 
 static bool is_scalar(const struct item *item)
 {
+    if (item->model.ref.form != NULL && item->model.ref.form->head_bits == 0)
+        return false;
     switch (item->model.ref.base) {
     case MODEL_UINT:
     case MODEL_INT:
@@ -73,12 +75,35 @@ static void check_orders(struct walk *w, const struct item *item)
     w->ok = false;
 }
 
+/* The first bits of an encoding fill up the byte; what follows in it is its own. */
+static void add_head(struct walk *w, const struct item *item)
+{
+    const struct model_form *form = item->model.ref.form;
+    w->bits += form->head_bits;
+    check_orders(w, item);
+    if (w->bits % 8 == 0) {
+        close_group(w);
+        return;
+    }
+    unsigned in_front = w->bits - form->head_bits;
+    diag_error(w->body->sema->diag, item->model.span,
+               "%s begins with the last %u bits of a byte, and %u bit%s stand%s in front of it",
+               form->name, form->head_bits, in_front, in_front == 1 ? "" : "s",
+               in_front == 1 ? "s" : "");
+    w->ok = false;
+    close_group(w);
+}
+
 static void add_bits(struct walk *w, size_t at, const struct item *item)
 {
     struct sema *s = w->body->sema;
     if (w->bits == 0)
         w->first = at;
     w->last = at;
+    if (item->model.ref.form != NULL) {
+        add_head(w, item);
+        return;
+    }
     w->bits += item->model.ref.bits;
     check_orders(w, item);
     if (w->bits > GROUP_MAX_BITS) {

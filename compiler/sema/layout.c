@@ -213,7 +213,7 @@ static void check_bounded(const struct item *item, const struct windows *windows
     const struct model_field *field = &item->model;
     struct diag *diag = item->body->sema->diag;
     wide most = field->shape == MODEL_COUNTED    ? field->count->hi
-                : field->shape == MODEL_PREFIXED ? ((wide)1 << field->prefix.bits) - 1
+                : field->shape == MODEL_PREFIXED ? use_range(&field->prefix).hi
                                                  : 0;
     if (most <= UINT16_MAX || field->max >= 0 || field->window.kind != MODEL_NO_WINDOW ||
         in_window(windows, item->at))

@@ -4,6 +4,7 @@
 #include "sema/context.h"
 #include "sema/decl.h"
 #include "sema/expr.h"
+#include "sema/form.h"
 #include "sema/identifiers.h"
 #include "sema/load.h"
 #include "sema/scope.h"
@@ -37,6 +38,8 @@ static void resolve_simple(struct sema *s, struct symbol *symbol)
         expr_resolve_const(s, symbol);
     else if (symbol->kind == SYMBOL_TYPE && symbol->type.base == MODEL_ENUM)
         decl_resolve_enum(s, symbol);
+    else if (symbol->kind == SYMBOL_ENCODING)
+        form_check(s, symbol);
     else if (symbol->kind == SYMBOL_ALIAS && !symbol->bad)
         use_check_alias(s, symbol);
 }

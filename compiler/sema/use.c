@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "sema/decl.h"
 #include "sema/expr.h"
+#include "sema/form.h"
 #include "sema/scope.h"
 
 #include <stdlib.h>
@@ -105,7 +106,8 @@ static bool note_as(struct unfolding *u, struct seen *seen, enum as_sort sort,
 
 static bool report_unknown_as(struct unfolding *u, const struct ast_name *name)
 {
-    static const char *const all[] = {"le", "be", "lsb", "msb", "varint", "fixed"};
+    static const char *const all[] = {"le",     "be",     "lsb",    "msb",
+                                      "leb128", "zigzag", "varint", "fixed"};
     diag_error(u->sema->diag, name->span, "there is no encoding '%s'", name->text);
     struct suggest suggest = suggest_for(name->text);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -129,9 +131,24 @@ static bool apply_struct_as(struct unfolding *u, struct seen *seen, const struct
     return note_as(u, seen, AS_BITS, mod);
 }
 
-static bool refuse_as(struct unfolding *u, struct unit *unit, const struct ast_mod *mod)
+static bool apply_form(struct unfolding *u, struct seen *seen, const struct ast_mod *mod,
+                       const struct model_form *form)
 {
-    static const char *const later[] = {"dec", "hex", "oct", "leb128", "zigzag", "flag"};
+    if (u->world == WORLD_MESSAGE) {
+        diag_error(u->sema->diag, mod->span, "'as %s' is for the fields of structs",
+                   mod->call.name.text);
+        diag_help(u->sema->diag, "the integers of messages are varints; signed ones are zigzag");
+        return false;
+    }
+    u->use->ref.form = form;
+    return note_as(u, seen, AS_ENCODING, mod) && form != NULL;
+}
+
+/* A name that is no word of the language: an `encoding`. */
+static bool apply_named(struct unfolding *u, struct unit *unit, struct seen *seen,
+                        const struct ast_mod *mod)
+{
+    static const char *const later[] = {"dec", "hex", "oct", "flag"};
     struct sema *s = u->sema;
     const struct ast_name *name = &mod->call.name;
     struct ast_qname qname = {NULL, name->text, name->span};
@@ -143,6 +160,8 @@ static bool refuse_as(struct unfolding *u, struct unit *unit, const struct ast_m
     struct symbol *symbol = scope_lookup(s, unit, &qname, &bad);
     if (symbol == NULL && !bad)
         return report_unknown_as(u, name);
+    if (symbol != NULL && symbol->kind == SYMBOL_ENCODING)
+        return apply_form(u, seen, mod, form_of_symbol(s, symbol));
     if (symbol != NULL && symbol->kind != SYMBOL_REFUSED)
         diag_error(s->diag, name->span, "'%s' is not an encoding", name->text);
     return false;
@@ -157,7 +176,8 @@ static bool apply_as(struct unfolding *u, struct unit *unit, struct seen *seen,
     const char *name = mod->call.name.text;
     bool is_order = as_word(name, orders, 4), is_wire = as_word(name, wires, 2);
     if (!is_order && !is_wire)
-        return refuse_as(u, unit, mod);
+        return form_is_word(name) ? apply_form(u, seen, mod, form_of_mod(s, unit, mod))
+                                  : apply_named(u, unit, seen, mod);
     if (is_order && u->world == WORLD_STRUCT)
         return apply_struct_as(u, seen, mod, name);
     if (is_wire && u->world == WORLD_MESSAGE) {
@@ -291,6 +311,7 @@ static bool named_type(struct unfolding *u, struct unit *unit, const struct ast_
         if (!decl_resolve_enum(s, symbol))
             return false;
         ref->bits = symbol->type.enumeration.bits;
+        ref->form = symbol->type.enumeration.form;
     }
     return true;
 }
@@ -442,6 +463,8 @@ bool use_resolve(struct unit *unit, struct sema *s, const struct ast_type *type,
         return false;
     if (ret->is_map)
         return check_charset_fits(s, ret);
+    if (world == WORLD_STRUCT && u.as[AS_ENCODING].end != 0 && !form_fit(s, ret, u.as[AS_ENCODING]))
+        return false;
     bool ok = world == WORLD_MESSAGE ? message_ref(s, ret, &u) : check_order_fits(s, ret, &u);
     return ok && check_charset_fits(s, ret);
 }
@@ -465,13 +488,19 @@ bool use_unsigned(struct sema *s, struct unit *unit, const struct ast_type *type
     struct use use;
     if (!use_resolve(unit, s, type, NULL, NULL, WORLD_STRUCT, &use))
         return false;
-    if (use.ref.base != MODEL_UINT || use.ref.bits % 8 != 0 || use.array != NULL || use.optional) {
+    if (use.ref.base != MODEL_UINT || !use_is_whole(&use.ref) || use.array != NULL ||
+        use.optional) {
         diag_error(s->diag, type->span, "%s is an unsigned integer of whole bytes, such as u16",
                    what);
         return false;
     }
     *ret = use.ref;
     return true;
+}
+
+bool use_is_whole(const struct model_ref *ref)
+{
+    return ref->form != NULL ? ref->form->head_bits == 0 : ref->bits % 8 == 0;
 }
 
 const struct ast_mod *use_mod(const struct use *use, enum ast_mod_kind kind)
@@ -525,6 +554,8 @@ static struct model_range enum_range(const struct model_ref *ref)
 
 struct model_range use_range(const struct model_ref *ref)
 {
+    if (ref->form != NULL)
+        return (struct model_range){ref->form->lo, ref->form->hi};
     switch (ref->base) {
     case MODEL_UINT:
     case MODEL_INT:

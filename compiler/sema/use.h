@@ -41,6 +41,9 @@ void use_check_alias(struct sema *s, struct symbol *symbol);
 bool use_unsigned(struct sema *s, struct unit *unit, const struct ast_type *type, const char *what,
                   struct model_ref *ret);
 
+/* Whether an integer takes whole bytes of its own. */
+bool use_is_whole(const struct model_ref *ref);
+
 /* The modifier of this kind, or NULL. */
 const struct ast_mod *use_mod(const struct use *use, enum ast_mod_kind kind);
 

@@ -32,6 +32,18 @@ int weir__bad_varint(struct weir__reader *r, const uint8_t *p, const uint8_t *en
     return weir__refuse(r, p, WEIR_ETRUNCATED, field, NULL);
 }
 
+int weir__leb128_slow(struct weir__reader *r, unsigned max, uint64_t *ret)
+{
+    size_t left = weir__left(r), room = left < max ? left : max;
+    const uint8_t *end = weir_get_varint(r->p, r->p + room, ret);
+    if (!end && left < max && weir_varint_fault(r->p, r->end) == WEIR_ETRUNCATED)
+        return weir__short(r, r->p, NULL);
+    if (!end || (end - r->p > 1 && !end[-1]))
+        return weir__refuse(r, r->p, WEIR_EVARINT, NULL, NULL);
+    r->p = end;
+    return WEIR_OK;
+}
+
 int weir__no_room(struct weir__reader *r, const char *field)
 {
     return weir__refuse(r, r->p, WEIR_ENOMEM, field, NULL);

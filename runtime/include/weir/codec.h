@@ -107,6 +107,9 @@ size_t weir__size_inside_item(struct weir__sizer *s, size_t n, const char *field
 /* A varint of any length, bounds and form checked. */
 struct weir__varint weir__varint_slow(const uint8_t *p, const uint8_t *end);
 
+/* An integer in LEB128 of any length; WEIR_EVARINT when it is longer than `max` bytes, 64 bits, or its value. */
+int weir__leb128_slow(struct weir__reader *r, unsigned max, uint64_t *ret);
+
 /* Passes over the unknown field whose key is at `at` and appends its bytes to *unknown, unless that is NULL. Returns
  * the byte behind it, or NULL with r->code set. */
 const uint8_t *weir__unknown(struct weir__reader *r, const uint8_t *at, const uint8_t *end,
@@ -235,6 +238,15 @@ static inline int weir__leave(struct weir__reader *r, int code)
     if (WEIR_UNLIKELY(code == WEIR_OK && r->p != r->end))
         return weir__refuse(r, r->p, WEIR_ETRAILING, NULL, NULL);
     return code;
+}
+
+/* The next integer in LEB128 of at most `max` bytes, in the shortest form. */
+static inline int weir__get_leb128(struct weir__reader *r, unsigned max, uint64_t *ret)
+{
+    if (WEIR_UNLIKELY(r->p == r->end || *r->p >= 0x80))
+        return weir__leb128_slow(r, max, ret);
+    *ret = *r->p++;
+    return WEIR_OK;
 }
 
 static inline int64_t weir__sign(uint64_t value, unsigned bits)

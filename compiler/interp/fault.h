@@ -27,7 +27,9 @@
     X(EPRESENCE, -44, "a field's presence disagrees with its condition")                           \
     X(EVARINT, -45, "malformed variable-length integer")                                           \
     X(EWIRETYPE, -46, "malformed field key")                                                       \
-    X(EJSON, -47, "malformed JSON or JSON that does not fit the type")
+    X(EJSON, -47, "malformed JSON or JSON that does not fit the type")                             \
+    X(ECHECKSUM, -58, "checksum differs from that of the data")                                    \
+    X(ECODING, -59, "data does not follow its transfer encoding")
 
 enum fault_code {
     FAULT_NONE = 0,

@@ -8,6 +8,7 @@ int weir__fail(struct weir_error *err, int code, uint64_t offset, const char *re
         err->reason = reason ? reason : weir_error_text(code);
         err->path[0] = '\0';
         err->path_cut = false;
+        err->found = err->wanted = 0;
     }
     return code;
 }

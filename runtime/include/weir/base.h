@@ -75,7 +75,9 @@
     X(ECONNECT, -53, "could not connect")                                                          \
     X(ERESET, -54, "connection reset")                                                             \
     X(EIO, -55, "input or output failed")                                                          \
-    X(EMFILE, -56, "too many open files")
+    X(EMFILE, -56, "too many open files")                                                          \
+    X(ECHECKSUM, -58, "checksum differs from that of the data")                                    \
+    X(ECODING, -59, "data does not follow its transfer encoding")
 
 enum weir_code {
     WEIR_OK = 0,
@@ -114,6 +116,7 @@ struct weir_error {
     const char *reason; /* static text */
     char path[WEIR_PATH_MAX]; /* NUL-terminated; cut on the left with "…" when it is too long */
     bool path_cut;
+    uint64_t found, wanted; /* WEIR_ECHECKSUM: what was read, and what the data comes to */
 };
 
 WEIR_BEGIN_DECLS

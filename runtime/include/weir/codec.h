@@ -22,6 +22,7 @@
 
 #include "weir/arena.h"
 #include "weir/buf.h"
+#include "weir/checksum.h"
 #include "weir/type.h"
 #include "weir/utf8.h"
 #include "weir/wire.h"
@@ -86,6 +87,10 @@ int weir__short(struct weir__reader *r, const uint8_t *p, const char *field) WEI
 int weir__bad_varint(struct weir__reader *r, const uint8_t *p, const uint8_t *end,
                      const char *field) WEIR_COLD;
 
+/* WEIR_ECHECKSUM, with both values. */
+int weir__bad_checksum(struct weir__reader *r, const uint8_t *p, const char *field, uint64_t found,
+                       uint64_t wanted) WEIR_COLD;
+
 int weir__no_room(struct weir__reader *r, const char *field) WEIR_COLD; /* WEIR_ENOMEM */
 
 /* What was read inside of `field`, or of its element, failed with `code`. */
@@ -103,6 +108,10 @@ size_t weir__size_inside_item(struct weir__sizer *s, size_t n, const char *field
                               size_t index) WEIR_COLD;
 
 /* --- out of line --- */
+
+/* Of begin..end; a field that begins at `own` and holds the checksum counts as zeros. */
+uint64_t weir__checksum(const struct weir_checksum *sum, const uint8_t *begin, const uint8_t *end,
+                        const uint8_t *own);
 
 /* A varint of any length, bounds and form checked. */
 struct weir__varint weir__varint_slow(const uint8_t *p, const uint8_t *end);

@@ -173,6 +173,17 @@ void c_emit_fault(struct c_body *b, const char *fault, const char *at, const cha
 const char *c_refuse(struct c_body *b, const char *at, const char *code,
                      const struct model_field *field, const char *reason);
 
+/* --- c_checksum.c --- */
+
+/* The members of the struct or arm. */
+const struct model_member *c_members(const struct c_body *b, size_t *ret_count);
+
+/* Reading: that the checksum which was read is that of the data. */
+void c_verify_checksum(struct c_body *b, const struct model_field *field);
+
+/* Writing: the body's checksums, when everything else stands. */
+void c_write_checksums(struct c_body *b);
+
 /* --- c_body.c: what a function needs, found before it is printed --- */
 
 struct c_body c_body_of(const struct emit *e, struct writer *w, enum c_side side,
@@ -205,6 +216,7 @@ void c_declare(struct writer *w, const struct c_body *b);
 /* The marks of a field inside a run whose first byte is `run`: "p" or "n". */
 void c_mark_slot(struct c_body *b, const struct model_field *field, const char *run, uint32_t begin,
                  uint32_t end);
+void c_mark_group(struct c_body *b, const struct plan_group *group, const char *run);
 /* Marks at an operation: before it on the read and size side, and after it on the write side, and the other way round. */
 void c_mark_first(struct c_body *b, const struct plan_op *op);
 void c_mark_last(struct c_body *b, const struct plan_op *op);

@@ -108,6 +108,10 @@ static void visit_expr(const struct model_expr *x, void *data)
         need_mark(b, c_measure_of(b, x)->equation->window_first, false);
         need_mark(b, x->to, true);
     }
+    if (x->op == MODEL_E_CHECKSUM && b->side != C_SIZE) {
+        need_mark(b, x->field, false);
+        need_mark(b, x->to, true);
+    }
     if (x->op == MODEL_E_FIELD && x->field->role == MODEL_EQUATION && b->side == C_READ)
         need_local(b, x->field);
 }
@@ -133,6 +137,8 @@ static void visit_equation(struct c_body *b, const struct model_field *field)
     if (b->side == C_SIZE && !field->ref.form && (!b->checks || !c_equation_faults(b, field).count))
         return;
     visit(b, field->value);
+    if (field->value->op == MODEL_E_CHECKSUM)
+        need_mark(b, field, false);
     if (b->side == C_SIZE)
         visit(b, field->exact);
 }
@@ -194,6 +200,8 @@ static void visit_op(struct c_body *b, const struct plan_op *op)
     case PLAN_VERIFY:
         if (b->side == C_READ) {
             need_local(b, op->field);
+            if (op->field->value->op == MODEL_E_CHECKSUM)
+                need_mark(b, op->field, false);
             visit(b, op->field->value);
         }
         return;
@@ -221,8 +229,7 @@ static void add_measures(struct c_body *b, const struct model_field *equation,
     add_measures(b, equation, x->c);
 }
 
-/* The members of the struct or arm. */
-static const struct model_member *members_of(const struct c_body *b, size_t *ret_count)
+const struct model_member *c_members(const struct c_body *b, size_t *ret_count)
 {
     *ret_count = b->arm ? b->arm->member_count : b->type->structure.member_count;
     return b->arm ? b->arm->members : b->type->structure.members;
@@ -231,7 +238,7 @@ static const struct model_member *members_of(const struct c_body *b, size_t *ret
 static void find_measures(struct c_body *b)
 {
     size_t count;
-    const struct model_member *members = members_of(b, &count);
+    const struct model_member *members = c_members(b, &count);
     for (size_t i = 0; i < count; i++)
         if (members[i].kind == MODEL_M_FIELD && members[i].field->solves == MODEL_SOLVES_WINDOW)
             add_measures(b, members[i].field, members[i].field->value);
@@ -254,7 +261,7 @@ wide c_bytes_in_front(const struct c_body *b, const struct c_measure *measure)
 {
     size_t count, i = 0;
     wide bits = 0;
-    const struct model_member *members = members_of(b, &count);
+    const struct model_member *members = c_members(b, &count);
     while (i < count &&
            (members[i].kind != MODEL_M_FIELD || members[i].field != measure->size->field))
         i++;
@@ -322,7 +329,7 @@ bool c_marked(const struct c_body *b, const struct model_field *field, bool is_e
 static void set_mark(struct c_body *b, const struct model_field *field, bool is_end,
                      const char *value)
 {
-    if (b->side != C_READ && field != b->item_field && c_marked(b, field, is_end))
+    if (field != b->item_field && c_marked(b, field, is_end))
         write_text(b->w, "$mark$_$field$ = $value$;\n", "mark", is_end ? "end" : "at", "field",
                    field->c, "value", value, NULL);
 }
@@ -338,6 +345,15 @@ void c_mark_slot(struct c_body *b, const struct model_field *field, const char *
         set_mark(b, field, true, arena_printf(arena, "%s + %u", run, end));
 }
 
+void c_mark_group(struct c_body *b, const struct plan_group *group, const char *run)
+{
+    uint32_t end = group->offset + group->bytes;
+    if (group->bytes_field)
+        c_mark_slot(b, group->bytes_field, run, group->offset, end);
+    for (size_t i = 0; i < group->slot_count; i++)
+        c_mark_slot(b, group->slots[i].field, run, group->offset, end);
+}
+
 /* The field's window is marked, not what is inside of it. */
 static bool is_marked_op(const struct c_body *b, const struct plan_op *op)
 {
@@ -347,7 +363,7 @@ static bool is_marked_op(const struct c_body *b, const struct plan_op *op)
 
 static const char *here(const struct c_body *b)
 {
-    return b->side == C_SIZE ? "n" : "p";
+    return b->side == C_SIZE ? "n" : b->side == C_READ ? "r->p" : "p";
 }
 
 /* What is inside of a condition is empty, here, until it turns out to be there. */
@@ -418,12 +434,13 @@ bool c_is_silent(const struct c_body *b, const struct plan_op *op)
 
 static void declare_marks(struct writer *w, const struct c_body *b)
 {
-    bool pointers = b->side == C_WRITE;
+    static const char *const types[] = {
+        [C_READ] = "const uint8_t *", [C_SIZE] = "size_t ", [C_WRITE] = "uint8_t *"};
+    static const char *const zeros[] = {[C_READ] = "r->p", [C_SIZE] = "0", [C_WRITE] = "p"};
     for (size_t i = 0; i < b->marks.count; i++)
-        write_text(w, "$type$$mark$_$field$ = $zero$;\n", "type",
-                   pointers ? "uint8_t *" : "size_t ", "mark",
+        write_text(w, "$type$$mark$_$field$ = $zero$;\n", "type", types[b->side], "mark",
                    b->marks.items[i].is_end ? "end" : "at", "field", b->marks.items[i].field->c,
-                   "zero", pointers ? "p" : "0", NULL);
+                   "zero", zeros[b->side], NULL);
 }
 
 void c_declare(struct writer *w, const struct c_body *b)

@@ -154,6 +154,7 @@ static void emit_groups(struct c_body *b, const struct plan_op *op)
     for (size_t i = 0; i < op->group_count; i++) {
         const struct plan_group *group = &op->groups[i];
         const char *at = add(b, "p", group->offset);
+        c_mark_group(b, group, "p");
         if (group->bytes_field) {
             emit_fixed_bytes(b, group, at);
             continue;
@@ -541,6 +542,10 @@ static void emit_require(struct c_body *b, const struct plan_op *op)
 
 static void emit_verify(struct c_body *b, const struct plan_op *op)
 {
+    if (op->field->value->op == MODEL_E_CHECKSUM) {
+        c_verify_checksum(b, op->field);
+        return;
+    }
     const char *fault = arena_printf(b->e->arena, "(int64_t)%s != %s", c_place(b, op->field),
                                      c_expr(b, op->field->value));
     c_emit_fault(b, fault, "r->p", "WEIR_EMISMATCH", op->field);
@@ -584,8 +589,11 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        c_mark_first(b, &ops[i]);
         emit_op(b, &ops[i]);
+        c_mark_last(b, &ops[i]);
+    }
 }
 
 void c_emit_reads(struct c_body *b)

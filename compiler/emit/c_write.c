@@ -94,20 +94,11 @@ static void emit_fixed_bytes(struct c_body *b, const struct plan_group *group)
                "size", c_number(arena, group->bytes), NULL);
 }
 
-static void mark_group(struct c_body *b, const struct plan_group *group)
-{
-    uint32_t end = group->offset + group->bytes;
-    if (group->bytes_field)
-        c_mark_slot(b, group->bytes_field, "p", group->offset, end);
-    for (size_t i = 0; i < group->slot_count; i++)
-        c_mark_slot(b, group->slots[i].field, "p", group->offset, end);
-}
-
 static void emit_run(struct c_body *b, const struct plan_op *op)
 {
     write_text(b->w, "p -= $bytes$;\n", "bytes", c_number(b->e->arena, op->bytes), NULL);
     for (size_t i = 0; i < op->group_count; i++)
-        mark_group(b, &op->groups[i]);
+        c_mark_group(b, &op->groups[i], "p");
     for (size_t i = 0; i < op->group_count; i++) {
         if (op->groups[i].bytes_field)
             emit_fixed_bytes(b, &op->groups[i]);
@@ -286,6 +277,7 @@ static void emit_body(struct writer *w, struct c_body *b)
     b->w = &body;
     emit_early_sizes(w, b);
     emit_ops(b, b->ops, b->op_count);
+    c_write_checksums(b);
     c_declare(w, b);
     write_writer(w, &body);
     c_ignore_unused(w, b->e, b->type, strbuf_text(&body.out), "m", NULL);

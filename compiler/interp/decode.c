@@ -1,6 +1,7 @@
 #include "interp/decode.h"
 
 #include "interp/check.h"
+#include "interp/checksum.h"
 #include "interp/decoder.h"
 #include "interp/form.h"
 #include "interp/literal.h"
@@ -118,6 +119,8 @@ static int take_one(struct decoder *d, struct frame *f, const struct model_field
 static int run_group(struct decoder *d, struct frame *f, const struct plan_group *group,
                      size_t offset)
 {
+    for (size_t i = 0; i < group->slot_count; i++)
+        checksum_note(d, f, group->slots[i].field, offset, offset + group->bytes);
     uint64_t raw = wire_load(d->data + offset, group->bytes, group->little);
     for (size_t i = 0; i < group->slot_count; i++) {
         const struct plan_slot *slot = &group->slots[i];
@@ -138,6 +141,7 @@ static int run_fixed_bytes(struct decoder *d, struct frame *f, const struct plan
                            size_t offset)
 {
     const struct model_field *field = group->bytes_field;
+    checksum_note(d, f, field, offset, offset + group->bytes);
     enum value_kind kind = field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES;
     return take_one(d, f, field, value_text(kind, d->data + offset, group->bytes), offset);
 }
@@ -391,6 +395,9 @@ static int run_if(struct decoder *d, struct frame *f, struct cursor *cursor,
 static int run_verify(struct decoder *d, struct frame *f, struct cursor *cursor,
                       const struct model_field *field)
 {
+    struct path path = field_path(f, field);
+    if (field->value->op == MODEL_E_CHECKSUM)
+        return checksum_verify(d, f, field, &path);
     const struct value *read = value_record_get(f->record, field);
     struct value wanted = eval(field->value, scope_at(f, cursor));
     if (!read || value_scalar_equal(read, &wanted))
@@ -433,9 +440,13 @@ static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
                    const struct plan_op *ops, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        size_t begin = cursor->at;
         int err = run_op(d, f, cursor, &ops[i]);
         if (err)
             return err;
+        if (ops[i].kind == PLAN_BYTES || ops[i].kind == PLAN_RECORD || ops[i].kind == PLAN_ARRAY ||
+            (ops[i].kind == PLAN_WINDOW && ops[i].field->role != MODEL_EQUATION))
+            checksum_note(d, f, ops[i].field, begin, cursor->at);
     }
     return 0;
 }
@@ -483,6 +494,7 @@ static int decode_choice(struct decoder *d, struct frame *f, struct cursor *curs
     f->record->arm = arm->arm;
     f->record->tag = tag;
     f->record->has_tag = true;
+    f->notes = checksum_among(arm->arm->members, arm->arm->member_count);
     return run_ops(d, f, cursor, arm->ops, arm->op_count);
 }
 
@@ -519,6 +531,8 @@ static int decode_exact(struct decoder *d, struct cursor *cursor, const struct m
     struct frame f = {.record = &value.record, .path = path, .begin = cursor->at};
     f.scope.measure = measure;
     f.scope.data = &f;
+    f.notes = type->base == MODEL_STRUCT &&
+              checksum_among(type->structure.members, type->structure.member_count);
     set_params(&f.scope, type, args);
     int err = type->base == MODEL_CHOICE ? decode_choice(d, &f, cursor, plan)
                                          : run_ops(d, &f, cursor, plan->ops, plan->op_count);

@@ -15,6 +15,7 @@ struct decoder {
     struct fault *fault;
     const uint8_t *data;
     unsigned depth; /* records that can contain themselves, nested */
+    uint8_t *fills; /* the same bytes, to store checksums in instead of comparing them; or NULL */
 };
 
 struct cursor {
@@ -30,6 +31,8 @@ struct frame {
     uint64_t head;            /* of a form: its first bits, which share a byte */
     struct value *element;    /* inside an array: where the element goes … */
     const struct path *place; /* … and its path */
+    bool notes;               /* `extents` are noted: some checksum asks for them */
+    struct extent *extents;   /* where fields begin and end */
 };
 
 /* Reads one struct, choice or message into *ret. */

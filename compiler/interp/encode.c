@@ -1,6 +1,7 @@
 #include "interp/encode.h"
 
 #include "interp/check.h"
+#include "interp/checksum.h"
 #include "interp/encoder.h"
 #include "interp/form.h"
 #include "interp/literal.h"
@@ -651,6 +652,7 @@ int encoder_record(struct encoder *e, const struct value *value, const struct va
                    const struct path *path, struct strbuf *out)
 {
     const struct model_type *type = value->record.type;
+    size_t begin = out->len;
     struct page page = {.e = e, .record = &value->record, .path = path};
     if (e->code)
         return e->code;
@@ -665,6 +667,8 @@ int encoder_record(struct encoder *e, const struct value *value, const struct va
     else
         write_struct(&page, type, out);
     e->depth -= type->recursive;
+    if (!e->code)
+        e->code = checksum_fill(e, type, args, path, out, begin);
     return e->code;
 }
 

@@ -116,6 +116,9 @@ enum model_op {
     /* Wire bytes of fields `field`..`to` of this struct, both included. Only in `value` and `exact`
      * of an equation, so only computed on write: on read a sizeof is always solved by a window. */
     MODEL_E_SIZEOF,
+    /* Of those bytes; the equation's own field counts as zeros. Only as the whole right side of an
+     * equation: computed on write when all of them are there, verified on read. */
+    MODEL_E_CHECKSUM,
     MODEL_E_PRESENT, /* whether an optional field is there */
     MODEL_E_KIND,    /* the wire tag of a choice field; 0 of an absent field */
     /* Bytes left in the window; only in a `condition` (with computed_presence), so only on read. */
@@ -147,6 +150,26 @@ enum model_op {
     MODEL_E_COND,
 };
 
+enum model_checksum_kind {
+    MODEL_SUM_CRC,
+    MODEL_SUM_INET,
+    MODEL_SUM_ADLER32,
+    MODEL_SUM_FLETCHER16,
+    MODEL_SUM_FLETCHER32,
+    MODEL_SUM_SUM8,
+    MODEL_SUM_LRC8,
+    MODEL_SUM_XOR8,
+};
+
+struct model_checksum {
+    const char *name; /* also weir/checksum.h's; NULL: a CRC of the description's own */
+    enum model_checksum_kind kind;
+    unsigned bits; /* of whole bytes */
+    uint64_t poly, init;
+    bool refin, refout;
+    uint64_t xorout;
+};
+
 /* Arithmetic is on exact integers: sema proves from lo..hi that every intermediate value fits int64_t (or refuses the description), that no
  * divisor is 0 and that shift amounts lie in 0..63; so back ends compute in int64_t without checks. A u64 that is calculated with is limited to INT64_MAX
  * when read (field->calculated). Comparison of two str/bytes values is by content. */
@@ -161,6 +184,7 @@ struct model_expr {
     const uint8_t *text; /* MODEL_E_TEXT */
     size_t text_len;
     const struct model_field *field, *to;
+    const struct model_checksum *checksum;
     const struct model_expr *a, *b, *c;
     struct span span;
 };

@@ -384,12 +384,19 @@ static const struct model_field *asked_field(const struct model_expr *e)
 {
     if (e == NULL)
         return NULL;
+    if (e->op == MODEL_E_CHECKSUM)
+        return e->to;
     if (e->op == MODEL_E_COUNT || e->op == MODEL_E_KIND || e->op == MODEL_E_PRESENT)
         return e->field;
     const struct model_field *found = asked_field(e->a);
     if (found == NULL)
         found = asked_field(e->b);
     return found != NULL ? found : asked_field(e->c);
+}
+
+static size_t lesser(size_t a, size_t b)
+{
+    return a < b ? a : b;
 }
 
 static void find_pending(struct builder *b)
@@ -404,6 +411,8 @@ static void find_pending(struct builder *b)
         struct pending *p = ARENA_NEW(b->arena, struct pending);
         p->equation = b->members[i].field;
         p->low = other < i ? other : i;
+        if (asked != NULL && p->equation->value->op == MODEL_E_CHECKSUM)
+            p->low = lesser(p->low, index_of(b, p->equation->value->field));
         p->next = b->pending[high];
         b->pending[high] = p;
     }

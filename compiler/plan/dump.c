@@ -113,6 +113,9 @@ void plan_dump_expr(struct strbuf *out, const struct model_expr *e)
     case MODEL_E_SIZEOF:
         dump_question(out, "sizeof", e);
         break;
+    case MODEL_E_CHECKSUM:
+        dump_question(out, e->checksum->name ? e->checksum->name : "crc", e);
+        break;
     case MODEL_E_PRESENT:
         dump_question(out, "present", e);
         break;

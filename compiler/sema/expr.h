@@ -16,13 +16,14 @@ struct item;
 struct scope {
     struct sema *sema;
     struct unit *unit;
-    struct body *body;         /* whose fields can be seen; NULL: constants only */
-    size_t at;                 /* fields in front of this position have been read */
-    const struct guard *guard; /* the conditions that hold here */
-    bool later;                /* count, present and kind may ask for fields that come later */
-    bool equation;             /* sizeof may be asked */
-    bool remaining;            /* `remaining` may be asked */
-    bool index;                /* `index` may be asked */
+    struct body *body;            /* whose fields can be seen; NULL: constants only */
+    size_t at;                    /* fields in front of this position have been read */
+    const struct guard *guard;    /* the conditions that hold here */
+    bool later;                   /* count, present and kind may ask for fields that come later */
+    bool equation;                /* sizeof may be asked */
+    const struct ast_expr *whole; /* of an equation: a checksum may be nothing but this */
+    bool remaining;               /* `remaining` may be asked */
+    bool index;                   /* `index` may be asked */
     const struct model_type *expected; /* an enum: its values can be written bare */
     const struct item *window_of;      /* its size may be asked of the equation that gives it */
 

@@ -1,4 +1,5 @@
 #include "sema/expr_name.h"
+#include "sema/checksum.h"
 
 #include "base/diag.h"
 #include "sema/body.h"
@@ -100,6 +101,11 @@ static const struct model_expr *use_field(struct scope *scope, struct item *item
     }
     if (field->ref.base == MODEL_FLOAT) {
         diag_error(scope->sema->diag, span, "'%s' is a float: floats are not calculated with",
+                   field->name);
+        return NULL;
+    }
+    if (checksum_of_item(item)) {
+        diag_error(scope->sema->diag, span, "'%s' is a checksum: it is not calculated with",
                    field->name);
         return NULL;
     }
@@ -545,40 +551,52 @@ static struct item *last_on_wire(struct body *body)
     return NULL;
 }
 
-static const struct model_expr *ask_sizeof(struct scope *scope, const struct ast_expr *arg,
-                                           struct span span)
+/* `x`, `x..y` or `x..`: the first and the last field. */
+static bool find_extent(struct scope *scope, const struct ast_expr *arg, struct item **ret_from,
+                        struct item **ret_to)
 {
     struct sema *s = scope->sema;
     bool range = arg->kind == AST_EXPR_RANGE;
-    struct item *from = find_target(scope, range ? arg->range.low : arg);
+    struct item *from = find_target(scope, range ? arg->range.low : arg), *to = from;
     if (from == NULL)
-        return NULL;
-    struct item *to = from;
+        return false;
     if (range)
         to = arg->range.high != NULL ? find_target(scope, arg->range.high)
                                      : last_on_wire(scope->body);
     if (to == NULL)
+        return false;
+    *ret_from = from;
+    *ret_to = to;
+    if (to->at >= from->at)
+        return true;
+    diag_error(s->diag, arg->span, "'%s' stands before '%s'", to->model.name, from->model.name);
+    diag_help(s->diag, "write %s..%s", to->model.name, from->model.name);
+    return false;
+}
+
+static const struct model_expr *ask_sizeof(struct scope *scope, const struct ast_expr *arg,
+                                           struct span span)
+{
+    struct item *from, *to;
+    if (!find_extent(scope, arg, &from, &to))
         return NULL;
-    if (to->at < from->at) {
-        diag_error(s->diag, arg->span, "'%s' stands before '%s'", to->model.name, from->model.name);
-        diag_help(s->diag, "write sizeof(%s..%s)", to->model.name, from->model.name);
-        return NULL;
-    }
     if (!scope->equation) {
-        sema_refuse(s, span, "sizeof outside of an equation");
+        sema_refuse(scope->sema, span, "sizeof outside of an equation");
         return NULL;
     }
     return atom(scope, MODEL_E_SIZEOF, from, to, span);
 }
 
-static bool is_checksum(const char *name)
+static const struct model_expr *ask_checksum(struct scope *scope, const struct ast_expr *ast)
 {
-    static const char *const words[] = {"crc16_modbus",  "crc16",   "crc32",      "crc32c", "crc8",
-                                        "inet_checksum", "adler32", "fletcher16", "sum8",   "xor8"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(name, words[i]) == 0)
-            return true;
-    return false;
+    struct item *from, *to;
+    if (ast->call.args == NULL) {
+        diag_error(scope->sema->diag, ast->span, "a checksum is of fields");
+        return NULL;
+    }
+    if (!find_extent(scope, ast->call.args, &from, &to))
+        return NULL;
+    return checksum_expr(scope, ast, from, to);
 }
 
 static void report_unknown_function(struct scope *scope, const struct ast_name *name)
@@ -599,18 +617,15 @@ const struct model_expr *expr__call(struct scope *scope, const struct ast_expr *
     struct sema *s = scope->sema;
     const struct ast_name *name = &ast->call.function;
     const struct ast_expr *arg = ast->call.args;
-    if (is_checksum(name->text)) {
-        sema_refuse(s, ast->span, arena_printf(s->arena, "the checksum %s", name->text));
-        return NULL;
-    }
     bool is_sizeof = strcmp(name->text, "sizeof") == 0;
     bool is_count = strcmp(name->text, "count") == 0;
     bool is_present = strcmp(name->text, "present") == 0;
-    if (!is_sizeof && !is_count && !is_present && strcmp(name->text, "kind") != 0) {
+    bool is_checksum = checksum_is(name->text);
+    if (!is_sizeof && !is_count && !is_present && !is_checksum && strcmp(name->text, "kind") != 0) {
         report_unknown_function(scope, name);
         return NULL;
     }
-    if (arg == NULL || arg->next != NULL) {
+    if ((arg == NULL || arg->next != NULL) && !is_checksum) {
         diag_error(s->diag, ast->span, "%s takes one field", name->text);
         return NULL;
     }
@@ -619,6 +634,8 @@ const struct model_expr *expr__call(struct scope *scope, const struct ast_expr *
                    name->text);
         return NULL;
     }
+    if (is_checksum)
+        return ask_checksum(scope, ast);
     if (is_sizeof)
         return ask_sizeof(scope, arg, ast->span);
     struct item *item = find_target(scope, arg);

@@ -2,6 +2,7 @@
 
 #include "base/diag.h"
 #include "model/sizes.h"
+#include "sema/checksum.h"
 #include "sema/groups.h"
 
 #include <stdlib.h>
@@ -308,6 +309,7 @@ void layout_check(struct body *body)
     if (groups == NULL)
         return;
     struct windows windows = find_windows(body, groups);
+    checksum_check(body, groups);
     check_nesting(body->sema, &windows);
     for (size_t i = 0; i < body->entries.count; i++) {
         const struct item *item = body->entries.items[i].item;

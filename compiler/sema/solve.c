@@ -1,6 +1,7 @@
 #include "sema/solve.h"
 
 #include "base/diag.h"
+#include "sema/checksum.h"
 #include "sema/limits.h"
 #include "sema/scope.h"
 
@@ -409,6 +410,7 @@ static bool solve_item(struct item *item)
     scope.at = item->at;
     scope.guard = item->guard;
     scope.later = scope.equation = true;
+    scope.whole = item->source;
     if (item->model.ref.base == MODEL_ENUM)
         scope.expected = item->model.ref.type;
     const struct model_expr *value = resolve_value(item, &scope);
@@ -426,6 +428,8 @@ static bool solve_item(struct item *item)
     item->model.value = as_field_type(item, value);
     if (item->model.value == NULL)
         return false;
+    if (checksum_of_item(item))
+        return checksum_solve(item);
     if (atom != NULL && !solve_atom(item, value, atom))
         return false;
     return use_mod(&item->use, AST_MOD_NULL) == NULL || solve_null(item);

@@ -173,6 +173,9 @@ struct weir_operation {
     const struct weir_protocol_service *service;
     const struct weir_method *method;
     size_t request_size, reply_size; /* of the C structs, zeroed before they are filled; 0: none */
+    /* Of the wire messages that build and answer make, and accept takes: which types a state allows is looked up when they are
+     * sent, and only these tell whether it is this one. */
+    const struct weir_type *request_wire, *reply_wire;
     /* Server. Makes the wire reply (of an item, for a reply stream) and gives it to the sink. `request` is what route filled in. NULL:
      * nothing is answered. */
     int (*answer)(const void *reply, const void *request, const void *wire_request,
@@ -199,11 +202,13 @@ struct weir_protocol_service {
     const struct weir_operation *operations; /* as the methods of the service type, one by one */
     size_t operation_count;
     /* Server. The operation that a message is for, its request filled in; NULL: none, `unknown` answers it. Straight-line generated
-     * code: one switch per literal that tells operations apart. */
-    const struct weir_operation *(*route)(const void *wire, const struct weir_wire_context *context,
+     * code: one switch per literal that tells operations apart. `type`: of `wire`, as states may have several. */
+    const struct weir_operation *(*route)(const struct weir_type *type, const void *wire,
+                                          const struct weir_wire_context *context,
                                           void *ret_request, struct weir_arena *arena);
     size_t request_max, reply_max; /* the largest request_size and reply_size */
-    /* What is answered to a message that no operation takes; NULL: the connection ends with WEIR_UNIMPLEMENTED. */
+    /* What is answered to a message that no operation takes, and, with a NULL wire_request, to bytes that are no message; of
+     * protocol->sends' type; NULL: the connection ends with WEIR_UNIMPLEMENTED. */
     int (*unknown)(int status, struct weir_str text, const void *wire_request,
                    struct weir_arena *arena, struct weir_reply_sink *sink);
 };

@@ -340,6 +340,8 @@ void c_mark_slot(struct c_body *b, const struct model_field *field, const char *
     struct arena *arena = b->e->arena;
     if (field == b->window_field)
         return;
+    if (field->pad)
+        end += (uint32_t)(-field->count->value & (field->pad - 1));
     set_mark(b, field, false, begin ? arena_printf(arena, "%s + %u", run, begin) : run);
     if (!field->ref.form) /* else its tail follows */
         set_mark(b, field, true, arena_printf(arena, "%s + %u", run, end));

@@ -275,6 +275,17 @@ static void emit_limits(struct c_body *b, const struct model_field *field, const
     c_emit_faults(b, &faults, "r->p", field);
 }
 
+/* Zeros behind `len` bytes. */
+static void emit_padding(struct c_body *b, const struct model_field *field, const char *len)
+{
+    const char *pad = arena_printf(b->e->arena, "weir__pad(%s, %u)", len, field->pad);
+    if (!field->pad)
+        return;
+    emit_take(b, pad, field);
+    c_emit_fault(b, arena_printf(b->e->arena, "!weir__is_zero(p, %s)", pad), "p", "WEIR_EMISMATCH",
+                 field);
+}
+
 static void emit_bytes(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
@@ -290,6 +301,7 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
                "place", place, "cast", field->ref.base == MODEL_STR ? "(const char *)" : "", "len",
                len, NULL);
     emit_checks(b, field, "p");
+    emit_padding(b, field, len);
 }
 
 /* --- records --- */

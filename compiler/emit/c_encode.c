@@ -220,6 +220,8 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     if (field->shape == MODEL_PREFIXED)
         grow(b, c_number_size(b, &field->prefix, length));
     grow(b, length);
+    if (field->pad)
+        grow(b, arena_printf(b->e->arena, "weir__pad(%s, %u)", length, field->pad));
 }
 
 static void emit_record(struct c_body *b, const struct plan_op *op)

@@ -26,7 +26,7 @@ static wide field_bits(const struct emit *e, const struct model_field *field)
     if (field->shape != MODEL_ONE && field->shape != MODEL_FIXED)
         return -1;
     if (c_is_text(&field->ref))
-        return field->shape == MODEL_FIXED ? count * 8 : -1;
+        return field->shape == MODEL_FIXED && !field->pad ? count * 8 : -1;
     if (field->ref.form)
         return -1;
     if (field->ref.base < MODEL_STRUCT)
@@ -60,6 +60,8 @@ static const char *limits_text(struct arena *arena, const struct model_field *fi
                                    c_number(arena, field->ranges[i].hi)));
     if (field->min > 0)
         notes = noted(arena, notes, arena_printf(arena, "min %s", c_number(arena, field->min)));
+    if (field->pad)
+        notes = noted(arena, notes, arena_printf(arena, "padded to %u", field->pad));
     if (field->max >= 0)
         notes = noted(arena, notes, arena_printf(arena, "max %s", c_number(arena, field->max)));
     return notes;

@@ -124,6 +124,9 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
     const char *place = c_place(b, field);
+    if (field->pad)
+        write_text(b->w, "p = weir__put_zeros(p, weir__pad($place$.len, $to$));\n", "place", place,
+                   "to", c_number(b->e->arena, field->pad), NULL);
     write_text(b->w, "p = weir__put_bytes(p, $place$.data, $place$.len);\n", "place", place, NULL);
     if (field->shape == MODEL_PREFIXED)
         emit_prefix(b, &field->prefix, arena_printf(b->e->arena, "%s.len", place));

@@ -238,6 +238,20 @@ static int read_count(struct decoder *d, struct frame *f, struct cursor *cursor,
     return *ret < 0 ? fault_set(d->fault, FAULT_ERANGE, cursor->at, &path, NULL) : 0;
 }
 
+/* Zeros behind `len` bytes. */
+static int run_padding(struct decoder *d, struct frame *f, struct cursor *cursor,
+                       const struct model_field *field, wide len)
+{
+    size_t pad = field->pad ? (size_t)(-len & (field->pad - 1)) : 0;
+    if (left(cursor) < pad)
+        return field_short(d, f, cursor, field);
+    for (size_t i = 0; i < pad; i++)
+        if (d->data[cursor->at + i])
+            return refuse(d, f, field, FAULT_EMISMATCH, cursor->at, NULL);
+    cursor->at += pad;
+    return 0;
+}
+
 static int run_bytes(struct decoder *d, struct frame *f, struct cursor *cursor,
                      const struct plan_op *op)
 {
@@ -256,7 +270,8 @@ static int run_bytes(struct decoder *d, struct frame *f, struct cursor *cursor,
     enum value_kind kind = field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES;
     size_t offset = cursor->at;
     cursor->at += (size_t)count;
-    return take_one(d, f, field, value_text(kind, d->data + offset, (size_t)count), offset);
+    err = take_one(d, f, field, value_text(kind, d->data + offset, (size_t)count), offset);
+    return err ? err : run_padding(d, f, cursor, field, count);
 }
 
 /* --- arrays ------------------------------------------------------------------------------------------------------- */

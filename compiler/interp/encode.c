@@ -152,6 +152,12 @@ static const struct chunk *make_chunk(struct page *page, const struct plan_op *o
     return chunk;
 }
 
+/* Of bytes of constant length. */
+static wide padding_bits(const struct model_field *field)
+{
+    return field->pad ? (-field->count->value & (field->pad - 1)) * 8 : 0;
+}
+
 static wide field_bits(struct page *page, const struct model_field *field)
 {
     const struct plan_op *op;
@@ -162,9 +168,9 @@ static wide field_bits(struct page *page, const struct model_field *field)
         return (wide)make_chunk(page, op)->len * 8;
     if (check_is_text(&field->ref)) {
         struct value value = wire_value(page, field);
-        return (wide)(field->count ? eval_integer(field->count, &page->scope)
-                                   : (wide)value.text.len) *
-               8;
+        return padding_bits(field) + (wide)(field->count ? eval_integer(field->count, &page->scope)
+                                                         : (wide)value.text.len) *
+                                         8;
     }
     if (field->ref.form) {
         struct value value = wire_value(page, field);
@@ -354,6 +360,8 @@ static int write_bytes(struct page *page, const struct plan_op *op, struct strbu
         err = check_scalar(page, op->field, &value);
     if (!err)
         strbuf_append(out, (const char *)value.text.data, value.text.len);
+    if (!err && op->field->pad)
+        strbuf_fill(out, '\0', -value.text.len & (op->field->pad - 1));
     return err;
 }
 

@@ -270,6 +270,7 @@ struct model_field {
     const struct model_range
         *ranges; /* `in`: on integers the value; range_count 0 = any that fits */
     size_t range_count;
+    unsigned pad;  /* str and bytes: zeros follow up to a multiple of 2, 4 or 8 bytes; 0: none */
     wide max, min; /* bytes of str/bytes, elements of arrays and maps; min 0, max -1 = not given */
     bool calculated; /* a u64 used in arithmetic: refuse values above INT64_MAX */
     const struct model_type *owner;

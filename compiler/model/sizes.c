@@ -108,11 +108,20 @@ static struct wire_size windowed(const struct model_field *field, struct wire_si
     return body;
 }
 
+static struct wire_size padded(struct wire_size size, wide to)
+{
+    size.min = (size.min + to - 1) / to * to;
+    size.max = size.max < 0 ? -1 : (size.max + to - 1) / to * to;
+    return size;
+}
+
 struct wire_size sizes_of_field(const struct model_field *field)
 {
     if (field->role == MODEL_LET || field->role == MODEL_PARAM)
         return (struct wire_size){0, 0};
     struct wire_size size = product(element_count(field), sizes_of_element(&field->ref));
+    if (field->pad != 0)
+        size = padded(size, (wide)field->pad * 8);
     if (field->shape == MODEL_PREFIXED)
         size = plus(size, sizes_of_number(&field->prefix));
     return windowed(field, size);

@@ -89,6 +89,25 @@ static void close_group(struct run *run)
     run->slots.count = run->slots.capacity = 0;
 }
 
+/* Behind bytes of constant length: a constant too. */
+static void add_padding(struct run *run, const struct model_field *field)
+{
+    static const struct model_expr zero = {.op = MODEL_E_INT, .base = MODEL_INT};
+    unsigned bytes = field->pad ? (unsigned)(-field->count->value & (field->pad - 1)) : 0;
+    if (bytes == 0)
+        return;
+    struct model_field *padding = ARENA_NEW(run->arena, struct model_field);
+    padding->c = arena_printf(run->arena, "pad_%s", field->c);
+    padding->role = MODEL_LITERAL;
+    padding->ref.base = MODEL_UINT;
+    padding->ref.bits = 8 * bytes;
+    padding->value = &zero;
+    struct plan_slot slot = {.field = padding, .bits = 8 * bytes};
+    vec_push(run->arena, &run->slots, slot);
+    run->bits = slot.bits;
+    close_group(run);
+}
+
 static void add_to_run(struct run *run, const struct model_field *field)
 {
     if (is_text(field)) {
@@ -96,6 +115,7 @@ static void add_to_run(struct run *run, const struct model_field *field)
             .offset = run->bytes, .bytes = (uint32_t)field->count->value, .bytes_field = field};
         vec_push(run->arena, &run->groups, group);
         run->bytes += group.bytes;
+        add_padding(run, field);
         return;
     }
     struct plan_slot slot = {.field = field, .bits = field->ref.bits};

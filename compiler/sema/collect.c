@@ -2,6 +2,7 @@
 
 #include "base/diag.h"
 #include "sema/limits.h"
+#include "sema/pad.h"
 #include "sema/scope.h"
 
 #include <string.h>
@@ -206,7 +207,7 @@ static bool resolve_type(struct body *body, struct item *item)
                      &item->use))
         return false;
     item->model.ref = item->use.ref;
-    return check_type(body, item) && check_mods(body, item);
+    return check_type(body, item) && check_mods(body, item) && pad_field(item);
 }
 
 /* `str s[:u8] = "MQTT"`: its length is a literal too, in front of the text. */
@@ -310,9 +311,6 @@ static void refuse_member(struct body *body, const struct ast_member *member)
     case AST_MEMBER_SWITCH:
         sema_refuse(s, member->span, "'switch'");
         break;
-    case AST_MEMBER_PAD:
-        sema_refuse(s, member->span, "'pad'");
-        break;
     case AST_MEMBER_ALIGN:
         sema_refuse(s, member->span, "'align'");
         break;
@@ -334,6 +332,13 @@ static void refuse_member(struct body *body, const struct ast_member *member)
     }
 }
 
+static void collect_pad(struct body *body, const struct ast_member *member, struct guard *guard)
+{
+    struct item *item = new_item(body, NULL, member->span, MODEL_LITERAL);
+    item->bad = !pad_member(item, member->expr);
+    add_entry(body, item, guard);
+}
+
 static void collect_member(struct body *body, const struct ast_member *member, struct guard *guard)
 {
     switch (member->kind) {
@@ -351,6 +356,9 @@ static void collect_member(struct body *body, const struct ast_member *member, s
         break;
     case AST_MEMBER_IF:
         collect_branch(body, member, guard);
+        break;
+    case AST_MEMBER_PAD:
+        collect_pad(body, member, guard);
         break;
     default:
         refuse_member(body, member);

@@ -421,6 +421,27 @@ static inline uint8_t *weir__put_literal(uint8_t *p, const struct weir__literal 
     return weir__put_bytes(p, literal->text, literal->len);
 }
 
+/* How many bytes follow `len` ones up to a multiple of `to`, a power of two. */
+static inline size_t weir__pad(uint64_t len, unsigned to)
+{
+    return (size_t)(-len & (to - 1));
+}
+
+static inline bool weir__is_zero(const uint8_t *p, size_t len)
+{
+    uint8_t any = 0;
+    for (size_t i = 0; i < len; i++)
+        any |= p[i];
+    return any == 0;
+}
+
+static inline uint8_t *weir__put_zeros(uint8_t *p, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        *--p = 0;
+    return p;
+}
+
 static inline uint8_t *weir__put_varint(uint8_t *p, uint64_t value)
 {
     if (WEIR_LIKELY(value < 0x80)) {

@@ -1,0 +1,13 @@
+/* pad: zeros that only fill up. */
+#ifndef WEIR_COMPILER_SEMA_PAD_H
+#define WEIR_COMPILER_SEMA_PAD_H
+
+#include "sema/body.h"
+
+/* `pad 4;`: makes the item a literal of so many zeros. false: reported. */
+bool pad_member(struct item *item, const struct ast_expr *count);
+
+/* `bytes data[n] pad 4`: what the field's length is filled up to. false: reported. */
+bool pad_field(struct item *item);
+
+#endif

@@ -1,5 +1,6 @@
 /* Decoders of structs and choices: one function per body, the public ones around them. */
 #include "emit/c_decode.h"
+#include "emit/c_fields.h"
 #include "emit/c_form.h"
 
 /* Prints the operations of a body behind the declarations that they turn out to need. */
@@ -189,7 +190,9 @@ void emit_c_decode(struct writer *w, const struct emit *e)
         const struct model_type *type = e->file->types[i];
         if (!c_is_codec(type))
             continue;
-        if (type->base == MODEL_STRUCT)
+        if (c_is_fields(type))
+            emit_c_fields_read(w, e, type);
+        else if (type->base == MODEL_STRUCT)
             emit_struct(w, e, type);
         else if (type->base == MODEL_CHOICE)
             emit_choice(w, e, type);

@@ -1,5 +1,6 @@
 /* Writing structs and choices: the size pass with its checks. What is stored is in c_write.c. */
 #include "emit/c_encode.h"
+#include "emit/c_fields.h"
 #include "emit/c_form.h"
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
@@ -673,7 +674,9 @@ void emit_c_encode(struct writer *w, const struct emit *e)
         const struct model_type *type = e->file->types[i];
         if (!c_is_codec(type))
             continue;
-        if (type->base == MODEL_STRUCT)
+        if (c_is_fields(type))
+            emit_c_fields_size(w, e, type);
+        else if (type->base == MODEL_STRUCT)
             emit_struct(w, e, type);
         else if (type->base == MODEL_CHOICE)
             emit_choice(w, e, type);

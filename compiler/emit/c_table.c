@@ -127,10 +127,30 @@ static void emit_title(struct writer *w, const struct emit *e, const struct mode
                plan->min_bytes == plan->max_bytes ? "" : most, NULL);
 }
 
+static void emit_lines(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    static const char *const duplicates[] = {"", "the first counts", "the last counts",
+                                             "all the same"};
+    struct arena *arena = e->arena;
+    write_text(w, " *  line                 name              type\n", NULL);
+    for (size_t i = 0; i < type->structure.member_count; i++) {
+        const struct model_field *field = type->structure.members[i].field;
+        const char *notes = limits_text(arena, field, duplicates[field->duplicates]);
+        put_row(w, arena_printf(arena, " *  %-19s  %-16s  %-16s  %s",
+                                field->line_name ? field->line_name : "all others", field->name,
+                                c_weir_type(arena, field), notes));
+    }
+    write_text(w, " */\n", NULL);
+}
+
 static void emit_struct(struct writer *w, const struct emit *e, const struct model_type *type)
 {
     struct place place = {0};
     emit_title(w, e, type);
+    if (type->structure.line) {
+        emit_lines(w, e, type);
+        return;
+    }
     write_text(w, " *  offset   bits  name              type\n", NULL);
     emit_rows(w, e, type->structure.members, type->structure.member_count, &place);
     write_text(w, " */\n", NULL);

@@ -1,5 +1,5 @@
 /* The header: constants, enums, structs, functions, each with what the description says about it. */
-#include "emit/c.h"
+#include "emit/c_fields.h"
 
 #include "model/names.h"
 
@@ -51,6 +51,14 @@ void emit_c_header_close(struct writer *w, const struct emit *e)
                NULL);
 }
 
+static bool has_fields(const struct model_file *file)
+{
+    for (size_t i = 0; i < file->type_count; i++)
+        if (c_is_fields(file->types[i]))
+            return true;
+    return false;
+}
+
 void emit_c_source_open(struct writer *w, const struct emit *e)
 {
     write_text(w,
@@ -58,8 +66,10 @@ void emit_c_source_open(struct writer *w, const struct emit *e)
                "#include \"$stem$.h\"\n"
                "\n"
                "#include \"weir/codec.h\"\n"
+               "$fields$"
                "\n",
-               "source", stem_of(e->arena, e->file), "stem", e->file->stem, NULL);
+               "source", stem_of(e->arena, e->file), "stem", e->file->stem, "fields",
+               has_fields(e->file) ? "#include \"weir/fields.h\"\n" : "", NULL);
 }
 
 /* --- constants and enums --- */

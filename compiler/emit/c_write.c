@@ -1,5 +1,6 @@
 /* Stores of structs and choices, from the last byte to the first: what a length announces is already written when the length is. */
 #include "emit/c_encode.h"
+#include "emit/c_fields.h"
 #include "emit/c_form.h"
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
@@ -377,7 +378,9 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
 
 void emit_c_write(struct writer *w, const struct emit *e, const struct model_type *type)
 {
-    if (type->base == MODEL_STRUCT)
+    if (c_is_fields(type))
+        emit_c_fields_write(w, e, type);
+    else if (type->base == MODEL_STRUCT)
         emit_struct(w, e, type);
     else if (type->base == MODEL_CHOICE)
         emit_choice(w, e, type);

@@ -3,6 +3,7 @@
 #include "interp/check.h"
 #include "interp/checksum.h"
 #include "interp/decoder.h"
+#include "interp/fields.h"
 #include "interp/form.h"
 #include "interp/literal.h"
 #include "interp/wire.h"
@@ -541,6 +542,8 @@ void decoder_leave(struct decoder *d, const struct model_type *type)
 static int decode_exact(struct decoder *d, struct cursor *cursor, const struct model_type *type,
                         const struct value *args, const struct path *path, struct value *ret)
 {
+    if (type->base == MODEL_STRUCT && type->structure.line)
+        return fields_decode(d, cursor, type, path, ret);
     const struct plan *plan = plan_of(d->plans, type);
     struct value value = value_record(type);
     struct frame f = {.record = &value.record, .path = path, .begin = cursor->at};

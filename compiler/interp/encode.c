@@ -3,6 +3,7 @@
 #include "interp/check.h"
 #include "interp/checksum.h"
 #include "interp/encoder.h"
+#include "interp/fields.h"
 #include "interp/form.h"
 #include "interp/literal.h"
 #include "interp/wire.h"
@@ -672,6 +673,8 @@ int encoder_record(struct encoder *e, const struct value *value, const struct va
         encoder_message(e, &value->record, path, out);
     else if (type->base == MODEL_CHOICE)
         write_choice(&page, type, out);
+    else if (type->structure.line)
+        fields_encode(e, &value->record, path, out);
     else
         write_struct(&page, type, out);
     e->depth -= type->recursive;

@@ -243,6 +243,14 @@ enum model_solves {
     MODEL_SOLVES_PRESENT, /* the target's `condition` is it */
 };
 
+/* What a second line of the same name does in a `fields` block. A list takes them all. */
+enum model_duplicates {
+    MODEL_DUPLICATES_ERROR,
+    MODEL_DUPLICATES_FIRST, /* the later ones are dropped */
+    MODEL_DUPLICATES_LAST,
+    MODEL_DUPLICATES_SAME, /* refused when it differs */
+};
+
 /* Fields without a C member (EQUATION, LITERAL) and lets have presence MODEL_ALWAYS, also under a
  * condition; a let under a condition that does not hold is zero. Expressions reach a conditional
  * field only under the same condition. */
@@ -284,6 +292,10 @@ struct model_field {
     const struct model_field *window_last;  /* included */
     bool window_skip;                       /* leftover bytes are passed over */
     bool verify; /* on read the plan has a PLAN_VERIFY for it: solving alone does not imply it */
+
+    /* `fields` blocks only: the name of its lines as written, NULL: all others; and what a second one does */
+    const char *line_name;
+    enum model_duplicates duplicates;
 
     /* messages only */
     uint32_t number;
@@ -332,7 +344,22 @@ struct model_enum {
     size_t value_count;
 };
 
+/* How the lines of a `fields` block are laid out: name, colon, value, end; an end in the place of a name is the block's. */
+struct model_line {
+    uint64_t name[4], value[4]; /* sets: c is in it when bit c % 64 of [c / 64] is set. Never what
+                                 * the delimiters begin with */
+    uint8_t colon[2], end[2],
+        trim[2]; /* trim: does not count around a value, [0] is written in front of it */
+    uint8_t colon_len, end_len, trim_len;
+    uint32_t name_max, value_max;
+    uint32_t max;                    /* bytes of the block */
+    const struct model_field *other; /* the list of all other lines; NULL: they are refused */
+    const struct model_field *other_name, *other_value; /* of its elements */
+};
+
 struct model_struct {
+    const struct model_line
+        *line; /* a `fields` block, whose members all are fields; NULL: a struct */
     const struct model_field **params;
     size_t param_count;
     const struct model_member *members;

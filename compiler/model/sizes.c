@@ -254,6 +254,9 @@ static struct wire_size choice_size(struct arena *arena, const struct model_choi
 struct wire_size sizes_of_type(struct arena *arena, const struct model_type *type)
 {
     struct wire_size bits = {0, -1};
+    const struct model_line *line = type->base == MODEL_STRUCT ? type->structure.line : NULL;
+    if (line != NULL)
+        return (struct wire_size){line->end_len, line->max};
     if (type->base == MODEL_STRUCT)
         bits = members_size(arena, type->structure.members, type->structure.member_count);
     else if (type->base == MODEL_CHOICE)

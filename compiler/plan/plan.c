@@ -27,6 +27,8 @@ static bool has_condition(const struct model_member *members, size_t count)
 static void plan_struct(struct arena *arena, const struct model_struct *structure,
                         struct plan *plan)
 {
+    if (structure->line != NULL) /* each back end knows what its lines are */
+        return;
     struct plan_ops ops = plan__members(arena, structure->members, structure->member_count);
     plan->ops = ops.ops;
     plan->op_count = ops.count;

@@ -166,6 +166,11 @@ static bool check_type(struct body *body, const struct item *item)
 static bool check_mods(struct body *body, const struct item *item)
 {
     struct sema *s = body->sema;
+    const struct ast_mod *duplicates = use_mod(&item->use, AST_MOD_DUPLICATES);
+    if (duplicates != NULL) {
+        diag_error(s->diag, duplicates->span, "'duplicates' is for 'fields' blocks");
+        return false;
+    }
     const struct ast_mod *preset = use_mod(&item->use, AST_MOD_DEFAULT);
     if (preset != NULL) {
         sema_refuse(s, preset->span, "'default' in a struct");
@@ -224,6 +229,18 @@ static void collect_literal_prefix(struct body *body, struct item *item, struct 
     struct item *prefix = new_item(body, NULL, item->model.span, MODEL_LITERAL);
     add_entry(body, prefix, guard);
     item->prefix = prefix;
+}
+
+struct item *collect_entry(struct body *body, const struct ast_member *member)
+{
+    const struct ast_field *ast = member->field;
+    struct span span = ast->name.text != NULL ? ast->name.span : ast->span;
+    struct item *item = new_item(body, ast->name.text, span, MODEL_PLAIN);
+    item->ast = ast;
+    item->model.doc = ast->doc != NULL ? ast->doc : member->doc;
+    item->bad = !add_name(body, item);
+    add_entry(body, item, NULL);
+    return item;
 }
 
 static void collect_field(struct body *body, const struct ast_member *member, struct guard *guard)

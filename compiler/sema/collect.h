@@ -16,6 +16,9 @@ void collect_share_params(struct body *body, const struct body *outer);
 /* Adds the members in order, then tells literals from equations and fixed lengths from counted ones. */
 void collect_members(struct body *body, const struct ast_member *members);
 
+/* Adds a field of a `fields` block, of which only names and places are looked at. */
+struct item *collect_entry(struct body *body, const struct ast_member *member);
+
 /* The fields of the parameters, for the model. */
 const struct model_field **collect_param_fields(const struct body *body);
 

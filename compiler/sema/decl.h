@@ -14,6 +14,12 @@ bool decl_resolve_enum(struct sema *s, struct symbol *symbol);
 /* Each in its own file. `collect` makes fields and types known, `resolve` the expressions. */
 void struct_collect(struct sema *s, struct symbol *symbol);
 void struct_resolve(struct sema *s, struct symbol *symbol);
+bool struct_has_params(const struct symbol *symbol);
+
+/* A `fields` block. `finish`: how its lines look follows from other types. */
+void fields_collect(struct sema *s, struct symbol *symbol);
+void fields_resolve(struct sema *s, struct symbol *symbol);
+void fields_finish(struct sema *s, struct symbol *symbol);
 void choice_head(struct sema *s, struct symbol *symbol);
 /* The parts of `by literal`: the tag, one label (the range is its number), what an arm without fields is called. */
 void choice_literal_head(struct sema *s, struct symbol *symbol);

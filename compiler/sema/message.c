@@ -165,7 +165,7 @@ static bool check_type(struct message *m, const struct ast_field *ast, const str
     if (type == NULL || (type->base != MODEL_STRUCT && type->base != MODEL_CHOICE))
         return true;
     const struct symbol *symbol = symbol_of(type);
-    bool params = type->base == MODEL_STRUCT ? symbol->decl->body.params != NULL
+    bool params = type->base == MODEL_STRUCT ? struct_has_params(symbol)
                                              : symbol->decl->choice.params != NULL;
     if (params) {
         diag_error(s->diag, ast->type->span, "%s has parameters, which a message cannot give",
@@ -220,15 +220,17 @@ static void resolve_presence(struct model_field *field, const struct use *use)
 /* Modifiers that only structs have. */
 static bool check_mods(struct message *m, const struct use *use)
 {
-    static const enum ast_mod_kind wrong[] = {AST_MOD_EQUATION, AST_MOD_IF,   AST_MOD_SIZED,
-                                              AST_MOD_SIZED_BY, AST_MOD_NULL, AST_MOD_SKIP};
+    static const enum ast_mod_kind wrong[] = {AST_MOD_EQUATION,  AST_MOD_IF,   AST_MOD_SIZED,
+                                              AST_MOD_SIZED_BY,  AST_MOD_NULL, AST_MOD_SKIP,
+                                              AST_MOD_DUPLICATES};
     bool ok = true;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const struct ast_mod *mod = use_mod(use, wrong[i]);
         if (mod == NULL)
             continue;
-        diag_error(m->s->diag, mod->span, "'%s' is for the fields of structs, not of messages",
-                   ast_mod_kind_name(mod->kind));
+        diag_error(m->s->diag, mod->span, "'%s' is for %s, not for messages",
+                   ast_mod_kind_name(mod->kind),
+                   mod->kind == AST_MOD_DUPLICATES ? "'fields' blocks" : "the fields of structs");
         ok = false;
     }
     return ok;

@@ -49,6 +49,7 @@ static enum symbol_kind kind_of(enum ast_decl_kind kind)
         return SYMBOL_ALIAS;
     case AST_DECL_ENUM:
     case AST_DECL_STRUCT:
+    case AST_DECL_FIELDS:
     case AST_DECL_CHOICE:
     case AST_DECL_MESSAGE:
     case AST_DECL_ERROR:
@@ -60,7 +61,6 @@ static enum symbol_kind kind_of(enum ast_decl_kind kind)
     case AST_DECL_CHARSET:
     case AST_DECL_EXTERN:
     case AST_DECL_CHAIN:
-    case AST_DECL_FIELDS:
     case AST_DECL_PROTOCOL:
         return SYMBOL_REFUSED;
     }
@@ -73,6 +73,7 @@ static enum model_base base_of(enum ast_decl_kind kind)
     case AST_DECL_ENUM:
         return MODEL_ENUM;
     case AST_DECL_STRUCT:
+    case AST_DECL_FIELDS:
         return MODEL_STRUCT;
     case AST_DECL_CHOICE:
         return MODEL_CHOICE;

@@ -47,7 +47,7 @@ static void resolve_simple(struct sema *s, struct symbol *symbol)
 static void collect(struct sema *s, struct symbol *symbol)
 {
     if (symbol->kind == SYMBOL_TYPE && symbol->type.base == MODEL_STRUCT)
-        struct_collect(s, symbol);
+        (symbol->decl->kind == AST_DECL_FIELDS ? fields_collect : struct_collect)(s, symbol);
     else if (symbol->kind == SYMBOL_TYPE && symbol->type.base == MODEL_CHOICE)
         choice_head(s, symbol);
 }
@@ -63,7 +63,7 @@ static void resolve(struct sema *s, struct symbol *symbol)
     if (symbol->kind != SYMBOL_TYPE)
         return;
     if (symbol->type.base == MODEL_STRUCT)
-        struct_resolve(s, symbol);
+        (symbol->decl->kind == AST_DECL_FIELDS ? fields_resolve : struct_resolve)(s, symbol);
     else if (symbol->type.base == MODEL_CHOICE && !symbol->bad)
         choice_resolve(s, symbol);
     else if (symbol->type.base == MODEL_MESSAGE)
@@ -165,6 +165,7 @@ const struct model *sema_build(const struct sema_options *options, struct arena 
     for_each_symbol(&s, collect_arms);
     for_each_symbol(&s, resolve);
     for_each_symbol(&s, decide_tag);
+    for_each_symbol(&s, fields_finish);
     types_check_cycles(&s);
     types_check_layout(&s);
     for (size_t i = 0; i < s.units.count; i++)

@@ -41,7 +41,7 @@ static bool check_record(struct service *v, const struct ast_type *type, const s
         return false;
     }
     const struct symbol *symbol = symbol_of(use->ref.type);
-    if (use->ref.base == MODEL_STRUCT && symbol->decl->body.params != NULL) {
+    if (use->ref.base == MODEL_STRUCT && struct_has_params(symbol)) {
         diag_error(s->diag, type->span, "%s has parameters, which a call cannot give",
                    use->ref.type->name);
         diag_note(s->diag, symbol->span, "it is declared here");

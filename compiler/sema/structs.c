@@ -6,6 +6,11 @@
 #include "sema/solve.h"
 #include "sema/weight.h"
 
+bool struct_has_params(const struct symbol *symbol)
+{
+    return symbol->decl->kind == AST_DECL_STRUCT && symbol->decl->body.params != NULL;
+}
+
 void struct_collect(struct sema *s, struct symbol *symbol)
 {
     struct body *body = collect_body(s, symbol->unit, symbol);

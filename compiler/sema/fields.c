@@ -1,0 +1,323 @@
+/* `fields` blocks: lines of names and values in any order, found by their names. */
+#include "base/diag.h"
+#include "sema/collect.h"
+#include "sema/decl.h"
+#include "sema/expr.h"
+#include "sema/limits.h"
+#include "sema/members.h"
+#include "sema/scope.h"
+
+#include <string.h>
+
+#define MOST_BYTES (1 << 30)
+#define MOST_TRIMMED 2
+
+struct block {
+    struct sema *s;
+    struct symbol *symbol;
+    struct body *body;
+    enum model_duplicates duplicates; /* where a field says nothing */
+    struct item *other;               /* `default:` */
+    struct map keys;                  /* in lower case -> struct item */
+};
+
+/* --- modifiers ---------------------------------------------------------------------------------------------------- */
+
+static bool read_duplicates(struct sema *s, const struct ast_mod *mod, enum model_duplicates *ret)
+{
+    static const char *const words[] = {"error", "first", "last", "same"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(mod->name.text, words[i]) != 0)
+            continue;
+        *ret = (enum model_duplicates)i;
+        return true;
+    }
+    diag_error(s->diag, mod->name.span, "there are duplicates error, first, last and same");
+    diag_help(s->diag, "a list takes all of them: 'str x[..]'");
+    return false;
+}
+
+static void read_max(struct block *b, const struct ast_mod *mod, struct model_line *line)
+{
+    struct scope scope = expr_scope(b->s, b->symbol->unit);
+    wide max;
+    if (!expr_constant(&scope, mod->expr, "max", &max))
+        return;
+    if (max < 2 || max > MOST_BYTES)
+        diag_error(b->s->diag, mod->expr->span, "a 'fields' block has 2 to 1G bytes");
+    else
+        line->max = (uint32_t)max;
+}
+
+static void read_mods(struct block *b, struct model_line *line)
+{
+    struct sema *s = b->s;
+    const struct ast_mod *max = NULL;
+    for (const struct ast_mod *mod = b->symbol->decl->fields.mods; mod != NULL; mod = mod->next) {
+        if (mod->kind == AST_MOD_DUPLICATES) {
+            read_duplicates(s, mod, &b->duplicates);
+        } else if (mod->kind == AST_MOD_MAX) {
+            max = mod;
+            read_max(b, mod, line);
+        } else {
+            diag_error(s->diag, mod->span, "a 'fields' block has 'max' and 'duplicates', not '%s'",
+                       ast_mod_kind_name(mod->kind));
+        }
+    }
+    if (max != NULL)
+        return;
+    diag_error(s->diag, b->symbol->span, "%s is unbounded: it may have any number of lines",
+               b->symbol->name);
+    diag_help(s->diag, "bound it: 'fields %s max 64K {'", b->symbol->name);
+}
+
+/* `option trim " \t";` */
+static void read_option(struct block *b, const struct ast_option *option, struct model_line *line)
+{
+    struct diag *diag = b->s->diag;
+    const struct ast_expr *value = option->value;
+    if (option->key.text == NULL || strcmp(option->key.text, "trim") != 0) {
+        diag_error(diag, option->span, "a 'fields' block has the option trim only");
+        return;
+    }
+    if (value == NULL || value->kind != AST_EXPR_STRING || value->string.text.len > MOST_TRIMMED) {
+        diag_error(diag, option->span, "option trim takes a string of at most two bytes");
+        diag_help(diag, "they do not count around values: 'option trim \" \\t\";'");
+        return;
+    }
+    line->trim_len = (uint8_t)value->string.text.len;
+    line->trim[0] = line->trim_len > 0 ? (uint8_t)value->string.text.data[0] : 0;
+    line->trim[1] = line->trim_len > 1 ? (uint8_t)value->string.text.data[1] : line->trim[0];
+}
+
+/* --- fields ------------------------------------------------------------------------------------------------------- */
+
+static bool check_form(struct block *b, const struct ast_field *ast)
+{
+    struct sema *s = b->s;
+    if (ast->stream || ast->at != NULL || ast->name.text == NULL) {
+        diag_error(s->diag, ast->span, "a line's value is a field with a type and a name");
+        return false;
+    }
+    static const enum ast_mod_kind wrong[] = {AST_MOD_EQUATION, AST_MOD_DEFAULT, AST_MOD_UNTIL,
+                                              AST_MOD_IF,       AST_MOD_SIZED,   AST_MOD_SIZED_BY,
+                                              AST_MOD_VIA,      AST_MOD_NULL,    AST_MOD_PAD,
+                                              AST_MOD_SKIP,     AST_MOD_UNREAD};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const struct ast_mod *mod = ast_mod_find(ast->mods, wrong[i]);
+        if (mod == NULL)
+            continue;
+        diag_error(s->diag, mod->span, "'%s' is not for the fields of 'fields' blocks",
+                   ast_mod_kind_name(mod->kind));
+        return false;
+    }
+    return true;
+}
+
+static bool check_key(struct block *b, struct item *item, const struct ast_expr *key)
+{
+    struct sema *s = b->s;
+    const struct ast_text *text = &key->string.text;
+    if (text->len == 0 || text->len > 255 || strlen(text->data) != text->len) {
+        diag_error(s->diag, key->span, "the name of a line has 1 to 255 bytes, none of them 0");
+        return false;
+    }
+    char *folded = arena_strdup(s->arena, text->data);
+    for (char *c = folded; *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
+    const struct item *first = map_add(s->arena, &b->keys, folded, item);
+    item->model.line_name = text->data;
+    if (first == NULL)
+        return true;
+    diag_error(s->diag, key->span, "the name \"%s\" is given twice: case does not count",
+               text->data);
+    diag_note(s->diag, first->model.span, "the other is here");
+    return false;
+}
+
+static bool is_text(const struct model_ref *ref)
+{
+    return ref->base == MODEL_STR || ref->base == MODEL_BYTES;
+}
+
+static bool check_type(struct block *b, struct item *item)
+{
+    struct sema *s = b->s;
+    const struct use *use = &item->use;
+    if (use->is_map || !is_text(&use->ref)) {
+        diag_error(s->diag, use->span,
+                   "the value of a line is str, bytes, or an integer as text, and this is %s",
+                   use->is_map ? "a map" : use_name(s, &use->ref));
+        return false;
+    }
+    if (use->array != NULL && use->array->kind != AST_ARRAY_REST) {
+        diag_error(s->diag, use->array->span, "values that come in several lines are '[..]'");
+        return false;
+    }
+    if (use->array != NULL && use->optional) {
+        diag_error(s->diag, use->span, "an array is not optional: it can be empty");
+        return false;
+    }
+    return true;
+}
+
+/* Any line may be missing. */
+static bool resolve_value(struct block *b, struct item *item)
+{
+    struct model_field *field = &item->model;
+    const struct ast_mod *duplicates = use_mod(&item->use, AST_MOD_DUPLICATES);
+    if (!check_type(b, item))
+        return false;
+    field->shape = item->use.array != NULL ? MODEL_REPEATED : MODEL_ONE;
+    field->presence = item->use.array != NULL ? MODEL_ALWAYS : MODEL_HAS;
+    field->duplicates = b->duplicates;
+    if (duplicates != NULL && field->shape == MODEL_REPEATED) {
+        diag_error(b->s->diag, duplicates->span, "a list takes all lines of its name");
+        return false;
+    }
+    if (duplicates != NULL && !read_duplicates(b->s, duplicates, &field->duplicates))
+        return false;
+    return limits_apply(b->s, &item->use, field);
+}
+
+/* `default: Header other[..];` */
+static bool resolve_other(struct block *b, struct item *item)
+{
+    struct sema *s = b->s;
+    const struct use *use = &item->use;
+    if (b->other != NULL) {
+        diag_error(s->diag, item->model.span, "there are two defaults");
+        diag_note(s->diag, b->other->model.span, "the other is here");
+        return false;
+    }
+    b->other = item;
+    if (use->is_map || use->ref.base != MODEL_STRUCT || use->array == NULL || use->optional ||
+        use->array->kind != AST_ARRAY_REST) {
+        diag_error(s->diag, use->span,
+                   "the default is a list of structs: 'default: Header x[..];'");
+        return false;
+    }
+    item->model.shape = MODEL_REPEATED;
+    return limits_apply(s, use, &item->model);
+}
+
+static void collect(struct block *b, const struct ast_member *member)
+{
+    const struct ast_field *ast = member->field;
+    struct item *item = collect_entry(b->body, member);
+    bool ok = !item->bad && check_form(b, ast) &&
+              use_resolve(b->symbol->unit, b->s, ast->type, &ast->array, ast->mods, WORLD_STRUCT,
+                          &item->use);
+    item->model.ref = item->use.ref;
+    if (ok && ast->key != NULL)
+        ok = check_key(b, item, ast->key) && resolve_value(b, item);
+    else if (ok)
+        ok = resolve_other(b, item);
+    item->bad = !ok;
+    b->symbol->bad |= !ok;
+}
+
+void fields_collect(struct sema *s, struct symbol *symbol)
+{
+    struct body *body = collect_body(s, symbol->unit, symbol);
+    struct block b = {.s = s, .symbol = symbol, .body = body};
+    struct model_line *line = ARENA_NEW(s->arena, struct model_line);
+    memcpy(line->trim, " \t", 2);
+    line->trim_len = 2;
+    symbol->head = body;
+    symbol->type.structure.line = line;
+    vec_push(s->arena, &symbol->bodies, body);
+    read_mods(&b, line);
+    const struct ast_member *members = symbol->decl->fields.members;
+    for (const struct ast_member *m = members; m != NULL; m = m->next) {
+        if (m->kind == AST_MEMBER_OPTION)
+            read_option(&b, m->option, line);
+        else
+            collect(&b, m);
+    }
+    if (b.other != NULL)
+        line->other = &b.other->model;
+    line->end_len = 2; /* until the lines' own is known */
+}
+
+void fields_resolve(struct sema *s, struct symbol *symbol)
+{
+    struct body *body = symbol->bodies.items[0];
+    struct names_scope names = {0};
+    (void)s;
+    struct members members = members_of(body);
+    members_name(body, &names);
+    symbol->type.structure.members = members.items;
+    symbol->type.structure.member_count = members.count;
+}
+
+/* --- lines -------------------------------------------------------------------------------------------------------- */
+
+static void add_range(uint64_t set[4], unsigned first, unsigned last)
+{
+    for (unsigned c = first; c <= last; c++)
+        set[c >> 6] |= UINT64_C(1) << (c & 63);
+}
+
+static void remove_byte(uint64_t set[4], uint8_t c)
+{
+    set[c >> 6] &= ~(UINT64_C(1) << (c & 63));
+}
+
+static bool has_byte(const uint64_t set[4], uint8_t c)
+{
+    return set[c >> 6] >> (c & 63) & 1;
+}
+
+/* Without a default they look like HTTP's (RFC 9112 5): token ":" OWS value OWS CRLF. */
+static void usual_line(struct model_line *line)
+{
+    static const char tokens[] = "!#$%&'*+-.^_`|~";
+    add_range(line->name, 'a', 'z');
+    add_range(line->name, 'A', 'Z');
+    add_range(line->name, '0', '9');
+    for (const char *c = tokens; *c; c++)
+        add_range(line->name, (uint8_t)*c, (uint8_t)*c);
+    add_range(line->value, ' ', '~');
+    add_range(line->value, '\t', '\t');
+    line->colon[0] = ':';
+    line->colon_len = 1;
+    memcpy(line->end, "\r\n", 2);
+    line->end_len = 2;
+    line->name_max = 256;
+    line->value_max = line->max;
+}
+
+static void check_keys(struct sema *s, const struct body *body, const struct model_line *line)
+{
+    for (size_t i = 0; i < body->entries.count; i++) {
+        const struct item *item = body->entries.items[i].item;
+        if (item->bad || item->model.line_name == NULL)
+            continue;
+        for (const char *c = item->model.line_name; *c; c++) {
+            if (has_byte(line->name, (uint8_t)*c))
+                continue;
+            diag_error(s->diag, item->ast->key->span, "no line can have this name");
+            diag_help(s->diag, "the set of the names has no '%c'", *c);
+            break;
+        }
+        if (strlen(item->model.line_name) > line->name_max)
+            diag_error(s->diag, item->ast->key->span, "the name is longer than names may be");
+    }
+}
+
+void fields_finish(struct sema *s, struct symbol *symbol)
+{
+    if (symbol->kind != SYMBOL_TYPE || symbol->decl->kind != AST_DECL_FIELDS)
+        return;
+    struct model_line *line = (struct model_line *)(uintptr_t)symbol->type.structure.line;
+    if (line->other != NULL) {
+        sema_refuse(s, line->other->span, "a default");
+        return;
+    }
+    usual_line(line);
+    remove_byte(line->name, line->colon[0]);
+    remove_byte(line->name, line->end[0]);
+    remove_byte(line->value, line->end[0]);
+    check_keys(s, symbol->bodies.items[0], line);
+}

@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifndef AGREE_IDL
+#define AGREE_IDL "." /* where descriptions import from */
+#endif
+
 enum { VALUES = 60, MUTANTS = 8, TRIES = 10, NOISE = 80 };
 
 static struct {
@@ -37,7 +41,9 @@ static int load(const char *path)
         fprintf(stderr, "%s: %s\n", path, strerror(-err));
         return -1;
     }
-    struct sema_options options = {.sources = &all.sources, .entry = source};
+    static const char *const include_dirs[] = {AGREE_IDL};
+    struct sema_options options = {
+        .sources = &all.sources, .entry = source, .include_dirs = include_dirs, .include_count = 1};
     const struct model *model = sema_build(&options, &all.arena, &all.diag);
     if (!model)
         return -1;

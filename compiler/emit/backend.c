@@ -6,14 +6,19 @@
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const struct emit_part header_parts[] = {
-    {"opening", emit_c_header_open},  {"types", emit_c_types},
-    {"functions", emit_c_prototypes}, {"service", emit_c_service_header},
-    {"closing", emit_c_header_close},
+    {"opening", emit_c_header_open},    {"types", emit_c_types},
+    {"functions", emit_c_prototypes},   {"protocol", emit_c_protocol_header},
+    {"service", emit_c_service_header}, {"closing", emit_c_header_close},
 };
 
 static const struct emit_part source_parts[] = {
-    {"opening", emit_c_source_open},    {"tags", emit_c_tags},     {"forms", emit_c_forms},
-    {"decode", emit_c_decode},          {"encode", emit_c_encode}, {"json", emit_c_json},
+    {"opening", emit_c_source_open},
+    {"tags", emit_c_tags},
+    {"forms", emit_c_forms},
+    {"decode", emit_c_decode},
+    {"encode", emit_c_encode},
+    {"json", emit_c_json},
+    {"protocol", emit_c_protocol_source},
     {"service", emit_c_service_source},
 };
 

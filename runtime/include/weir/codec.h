@@ -462,6 +462,20 @@ static inline bool weir__same(const void *a, size_t a_len, const void *b, size_t
     return a_len == b_len && (a_len == 0 || (a && b && memcmp(a, b, a_len) == 0));
 }
 
+/* The same for ASCII letters of either case. */
+static inline bool weir__same_nocase(const void *a, size_t a_len, const void *b, size_t b_len)
+{
+    const uint8_t *x = (const uint8_t *)a, *y = (const uint8_t *)b;
+    if (a_len != b_len)
+        return false;
+    for (size_t i = 0; i < a_len; i++) {
+        unsigned differs = x[i] ^ (unsigned)y[i], letter = (x[i] | 0x20u) - 'a';
+        if (differs != 0 && (differs != 0x20 || letter > 'z' - 'a'))
+            return false;
+    }
+    return true;
+}
+
 WEIR_END_DECLS
 
 #endif

@@ -1,8 +1,8 @@
 /* States: who may speak, what happens then, and that each of them is reached and left. */
 #include "base/diag.h"
 #include "sema/flow.h"
-#include "sema/use.h"
 #include "sema/scope.h"
+#include "sema/use.h"
 
 #include <string.h>
 
@@ -18,7 +18,8 @@ struct state {
     struct flow *flow;
     struct model_state *model;
     VEC(struct model_transition) transitions;
-    struct span spoken[2]; /* the first rule of each side */
+    struct span spoken[2];                /* the first rule of each side */
+    const struct model_wire *declared[2]; /* by `client sends First;` in the state */
     struct span timeout;
     bool has_timeout;
 };
@@ -231,7 +232,7 @@ static void collect_event(struct state *v, const struct ast_transition *ast)
     struct flow_events events;
     struct model_transition t = {.side = side_of(ast->event.role)};
     enum model_side side = t.side;
-    if (!flow_events(v->flow, side, v->model->wires[side], ast->event.events, &events) ||
+    if (!flow_events(v->flow, side, v->declared[side], ast->event.events, &events) ||
         !is_known(v, side, &events, ast->event.events->span) ||
         !resolve_target(v, &ast->target, &t) ||
         !resolve_actions(v, ast->event.actions, &events, &t)) {
@@ -287,7 +288,7 @@ static void collect_sends(struct state *v, const struct ast_transition *ast)
         return;
     }
     const struct model_wire *wire = flow_wire(v->flow, side, ast->sends.type);
-    v->model->wires[side] = wire;
+    v->model->wires[side] = v->declared[side] = wire;
     v->flow->bad |= wire == NULL;
 }
 

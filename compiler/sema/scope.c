@@ -63,7 +63,6 @@ static enum symbol_kind kind_of(enum ast_decl_kind kind)
     case AST_DECL_CHARSET:
     case AST_DECL_EXTERN:
     case AST_DECL_CHAIN:
-    case AST_DECL_PROTOCOL:
         return SYMBOL_REFUSED;
     }
     return SYMBOL_REFUSED;

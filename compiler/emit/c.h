@@ -241,6 +241,8 @@ const char *c_comment_quote(struct arena *arena, const struct model_literal *lit
 void emit_c_literals(struct writer *w, const struct emit *e, const struct model_type *type);
 void emit_c_forms(struct writer *w, const struct emit *e);
 void emit_c_decode(struct writer *w, const struct emit *e);
+void emit_c_frame_header(struct writer *w, const struct emit *e);
+void emit_c_frame(struct writer *w, const struct emit *e);
 void emit_c_encode(struct writer *w, const struct emit *e);
 void emit_c_json(struct writer *w, const struct emit *e);
 

@@ -69,6 +69,7 @@ void emit_c_source_open(struct writer *w, const struct emit *e)
                "\n"
                "#include \"weir/codec.h\"\n"
                "$fields$"
+               "#include \"weir/frame.h\"\n"
                "\n",
                "source", stem_of(e->arena, e->file), "stem", e->file->stem, "fields",
                has_fields(e->file) ? "#include \"weir/fields.h\"\n" : "", NULL);

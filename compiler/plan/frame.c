@@ -298,7 +298,7 @@ struct frame_code_row *frame_build(struct arena *arena, const struct plan_set *p
             vec_push(arena, &row->routines, routine);
     }
     for (size_t i = 0; i < row->routines.count; i++) {
-        struct frame f = {.arena = arena, .plans = plans, .row = row, .index = -1};
+        struct frame f = {.arena = arena, .plans = plans, .row = row, .head = -1, .index = -1};
         f.type = row->routines.items[i].type;
         row->routines.items[i].entry = (uint32_t)row->ops.count;
         put_routine(&f);

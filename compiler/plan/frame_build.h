@@ -23,8 +23,9 @@ struct frame {
     const struct plan_set *plans;
     struct frame_code_row *row;
     const struct model_type *type;
-    int32_t params, places;            /* places: all that are taken */
-    int32_t index;                     /* the place of `index`; -1 outside of arrays */
+    int32_t params, places; /* places: all that are taken */
+    int32_t head;           /* the place of the head that the last run held of a form; -1 */
+    int32_t index;          /* the place of `index`; -1 outside of arrays */
     const struct model_field *element; /* whose elements are being followed, or NULL */
     VEC(struct frame_slot) slots;      /* by field and what */
 };
@@ -48,6 +49,9 @@ bool frame_expr(struct frame *f, const struct model_expr *e);
 
 /* Pushes an integer that is read. */
 void frame_integer(struct frame *f, const struct model_ref *ref);
+
+/* Pushes an integer of a form whose head is in that place; -1: on the wire. */
+void frame_form(struct frame *f, const struct model_form *form, int32_t head);
 
 /* Follows operations; false when it had to LOSE and what comes behind is never reached. */
 bool frame_ops(struct frame *f, const struct plan_op *ops, size_t count);

@@ -31,6 +31,10 @@ static void load(struct frame *f, const struct model_ref *ref, const struct plan
 
 void frame_integer(struct frame *f, const struct model_ref *ref)
 {
+    if (ref->form) {
+        frame_form(f, ref->form, -1);
+        return;
+    }
     struct plan_group group = {.bytes = ref->bits / 8, .little = ref->order == MODEL_LITTLE};
     frame_put(f, FRAME_NEED, (int32_t)group.bytes, 0);
     load(f, ref, &group, 0);
@@ -81,6 +85,14 @@ static bool matters(struct frame *f, const struct model_field *field)
             frame_slot(f, field, FRAME_VALUE));
 }
 
+static void keep_head(struct frame *f, const struct plan_group *group, const struct plan_slot *slot)
+{
+    struct model_ref head = {.base = MODEL_UINT, .bits = slot->bits};
+    f->head = frame_new_place(f);
+    load(f, &head, group, slot->shift);
+    frame_put(f, FRAME_SET, f->head, 0);
+}
+
 static void follow_group(struct frame *f, const struct plan_group *group)
 {
     const struct model_field *text = group->bytes_field;
@@ -89,11 +101,22 @@ static void follow_group(struct frame *f, const struct plan_group *group)
                   frame_text(f, text->value->text, text->value->text_len));
     for (size_t i = 0; i < group->slot_count; i++) {
         const struct plan_slot *slot = &group->slots[i];
+        if (slot->is_head) {
+            keep_head(f, group, slot);
+            continue;
+        }
         if (!matters(f, slot->field))
             continue;
         load(f, &slot->field->ref, group, slot->shift);
         settle(f, slot->field);
     }
+}
+
+static bool follow_form(struct frame *f, const struct model_field *field)
+{
+    frame_form(f, field->ref.form, field->ref.form->head_bits ? f->head : -1);
+    settle(f, field);
+    return true;
 }
 
 static bool follow_run(struct frame *f, const struct plan_op *op)
@@ -137,12 +160,30 @@ static void remember_count(struct frame *f, const struct model_field *field)
     slot->known = true;
 }
 
+/* As many bytes as the top of the stack says, and zeros up to a multiple of `pad`. */
+static void take_padded(struct frame *f, unsigned pad)
+{
+    int32_t size = pad ? frame_new_place(f) : 0;
+    if (pad) {
+        frame_put(f, FRAME_SET, size, 0);
+        frame_put(f, FRAME_GET, size, 0);
+    }
+    frame_put(f, FRAME_TAKE, 0, 0)->b = 1;
+    if (pad) {
+        frame_put(f, FRAME_GET, size, 0);
+        frame_put(f, FRAME_NEGATE, 0, 0);
+        frame_put(f, FRAME_PUSH, 0, pad - 1);
+        frame_put(f, FRAME_AND, 0, 0);
+        frame_put(f, FRAME_TAKE, 0, 0);
+    }
+}
+
 static bool follow_bytes(struct frame *f, const struct plan_op *op)
 {
     if (!put_count(f, op->field))
         return frame_lose(f);
     remember_count(f, op->field);
-    frame_put(f, FRAME_TAKE, 0, 0)->b = 1;
+    take_padded(f, op->field->pad);
     return true;
 }
 
@@ -258,6 +299,8 @@ static bool follow(struct frame *f, const struct plan_op *op)
     switch (op->kind) {
     case PLAN_RUN:
         return follow_run(f, op);
+    case PLAN_FORM:
+        return follow_form(f, op->field);
     case PLAN_BYTES:
         return follow_bytes(f, op);
     case PLAN_RECORD:

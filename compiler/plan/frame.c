@@ -248,6 +248,12 @@ static bool put_choice(struct frame *f, const struct plan *plan)
     return true;
 }
 
+/* A `fields` block ends with an empty line. */
+static void put_lines(struct frame *f, const struct model_line *line)
+{
+    frame_put(f, FRAME_LINES, frame_text(f, line->end, line->end_len), 0);
+}
+
 /* --- routines ----------------------------------------------------------------------------------------------------- */
 
 static void put_routine(struct frame *f)
@@ -262,6 +268,8 @@ static void put_routine(struct frame *f)
         f->type->recursive;
     if (f->type->base == MODEL_CHOICE)
         put_choice(f, plan);
+    else if (f->type->structure.line)
+        put_lines(f, f->type->structure.line);
     else
         frame_ops(f, plan->ops, plan->op_count);
     struct frame_op *end = frame_put(f, FRAME_RETURN, 0, 0);

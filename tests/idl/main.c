@@ -261,6 +261,7 @@ static void run_case(void *data, const struct wire_case *c)
     check_value(c, pair);
     agree_on_bytes(pair, strbuf_text(&c->bytes), c->bytes.len);
     check_prefixes(c, pair);
+    agree_on_frame(pair, strbuf_text(&c->bytes), c->bytes.len);
     check_mutants(c, pair);
     check_memory(c, pair);
 }

@@ -2,6 +2,7 @@
 #include "flow.h"
 
 #include "weir/codec.h"
+#include "weir/frame.h"
 
 static enum flow_request_kind flow_request__kind(uint8_t tag)
 {
@@ -153,7 +154,7 @@ int flow_many__read(struct weir__reader *r, struct flow_many *ret)
     wire_n_ = p[0];
     uint64_t count_keys = (uint64_t)(int64_t)wire_n_;
     if (WEIR_UNLIKELY(count_keys > weir__left(r)))
-        return weir__short(r, r->p, "keys");
+        return weir__short_of(r, count_keys, 1, "keys");
     struct flow_key *items_keys =
         weir_arena_array(r->arena, count_keys, sizeof *items_keys);
     if (WEIR_UNLIKELY(!items_keys))
@@ -456,6 +457,143 @@ int flow_reply_decode(struct flow_reply *ret, struct weir_bytes in,
     int rc = flow_reply__read(&r, ret);
     return weir__decoded(&r, rc, used);
 }
+
+/* --- where messages end --- */
+
+static const struct weir__frame_op flow__frame_ops[] = {
+    /* 0: flow.Get */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 6: flow.Set */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 18: flow.Many */
+    {WEIR__F_RESERVE, 0, 0, 0, 2, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_SET, 0, 0, 0, 2, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_GET, 0, 0, 0, 2, 0},
+    {WEIR__F_LEAST, 0, 0, 0, 0, 1},
+    {WEIR__F_SET, 0, 0, 0, 3, 0},
+    {WEIR__F_REPEAT, 0, 0, 0, 29, 3},
+    {WEIR__F_CALL, 0, 0, 0, 65, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 26, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 30: flow.Sub */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 38: flow.Request */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_CASES, 0, 0, 0, 5, -1},
+    {WEIR__F_CASE, 0, 0, 0, 53, 1},
+    {WEIR__F_CASE, 0, 0, 0, 0, 1},
+    {WEIR__F_CASE, 0, 0, 0, 55, 2},
+    {WEIR__F_CASE, 0, 0, 0, 0, 2},
+    {WEIR__F_CASE, 0, 0, 0, 57, 3},
+    {WEIR__F_CASE, 0, 0, 0, 0, 3},
+    {WEIR__F_CASE, 0, 0, 0, 59, 4},
+    {WEIR__F_CASE, 0, 0, 0, 0, 4},
+    {WEIR__F_CASE, 0, 0, 0, 61, 9},
+    {WEIR__F_CASE, 0, 0, 0, 0, 9},
+    {WEIR__F_CALL, 0, 0, 0, 0, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 64, 0},
+    {WEIR__F_CALL, 0, 0, 0, 6, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 64, 0},
+    {WEIR__F_CALL, 0, 0, 0, 18, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 64, 0},
+    {WEIR__F_CALL, 0, 0, 0, 30, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 64, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 64, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 65: flow.Key */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 71: flow.Hit */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 81: flow.Reply */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_CASES, 0, 0, 0, 5, -1},
+    {WEIR__F_CASE, 0, 0, 0, 104, 36},
+    {WEIR__F_CASE, 0, 0, 0, 0, 36},
+    {WEIR__F_CASE, 0, 0, 0, 96, 43},
+    {WEIR__F_CASE, 0, 0, 0, 0, 43},
+    {WEIR__F_CASE, 0, 0, 0, 99, 45},
+    {WEIR__F_CASE, 0, 0, 0, 0, 45},
+    {WEIR__F_CASE, 0, 0, 0, 106, 46},
+    {WEIR__F_CASE, 0, 0, 0, 0, 46},
+    {WEIR__F_CASE, 0, 0, 0, 109, 62},
+    {WEIR__F_CASE, 0, 0, 0, 0, 62},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 114, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 114, 0},
+    {WEIR__F_CALL, 0, 0, 0, 71, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 114, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 114, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 114, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+};
+
+const struct weir_frame_program flow_get_frame = {flow__frame_ops, NULL, 0, 0};
+const struct weir_frame_program flow_set_frame = {flow__frame_ops, NULL, 6, 0};
+const struct weir_frame_program flow_many_frame = {flow__frame_ops, NULL, 18, 0};
+const struct weir_frame_program flow_sub_frame = {flow__frame_ops, NULL, 30, 0};
+const struct weir_frame_program flow_request_frame = {flow__frame_ops, NULL, 38, 0};
+const struct weir_frame_program flow_key_frame = {flow__frame_ops, NULL, 65, 0};
+const struct weir_frame_program flow_hit_frame = {flow__frame_ops, NULL, 71, 0};
+const struct weir_frame_program flow_reply_frame = {flow__frame_ops, NULL, 81, 0};
 
 inline size_t flow_get__size(struct weir__sizer *s, const struct flow_get *m)
 {

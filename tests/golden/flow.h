@@ -298,6 +298,17 @@ size_t flow_reply__size(struct weir__sizer *s, const struct flow_reply *m);
 uint8_t *flow_reply__write(uint8_t *p, const struct flow_reply *m);
 int64_t flow_reply__tag(const struct flow_reply *m);
 
+/* Where a message ends in input that comes in pieces: weir/frame.h. */
+struct weir_frame_program;
+extern const struct weir_frame_program flow_get_frame;
+extern const struct weir_frame_program flow_set_frame;
+extern const struct weir_frame_program flow_many_frame;
+extern const struct weir_frame_program flow_sub_frame;
+extern const struct weir_frame_program flow_request_frame;
+extern const struct weir_frame_program flow_key_frame;
+extern const struct weir_frame_program flow_hit_frame;
+extern const struct weir_frame_program flow_reply_frame;
+
 /* ---- protocol flow.Lines ---- */
 
 /* What one connection of Lines knows. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "endpoint/conn.h"
+#include "endpoint/line.h"
 #include "weir/reactor.h"
 
 enum {
@@ -19,8 +20,19 @@ struct server_listener {
     char address[WEIR_ADDRESS_MAX];
 };
 
+/* One connection: on Mux, or on the protocol of the only service. */
+struct server_conn {
+    struct weir_list link;
+    bool is_line;
+    union {
+        struct weir__conn conn;
+        struct weir__line line;
+    };
+};
+
 struct weir_server {
-    struct weir__host host; /* first */
+    struct weir__host host;   /* first */
+    struct weir__bound bound; /* a service on a protocol of its own */
     struct weir_net *net;
     struct weir_reactor *reactor; /* NULL: made on another network */
     struct weir_server_options options;
@@ -79,8 +91,6 @@ struct weir_server *weir_server_new_on(struct weir_net *net, struct weir_service
         server->options = *options;
     if (!server->options.max_connections)
         server->options.max_connections = DEFAULT_CONNECTIONS;
-    if (!server->options.handshake_timeout_ms)
-        server->options.handshake_timeout_ms = DEFAULT_HANDSHAKE_MS;
     if (!server->options.keepalive_ms)
         server->options.keepalive_ms = DEFAULT_KEEPALIVE_MS;
     server->grace_at = WEIR_TIME_NEVER;
@@ -110,6 +120,13 @@ int weir_server_add(struct weir_server *server, struct weir_service service)
 {
     if (server->conn_count)
         return WEIR_EBUSY;
+    if (server->bound.service || (service.type->protocol && server->host.dispatch.count))
+        return WEIR_FAILED_PRECONDITION;
+    if (service.type->protocol) {
+        server->bound =
+            (struct weir__bound){service.type->protocol, service.handlers, service.data};
+        return WEIR_OK;
+    }
     return weir__dispatch_add(&server->host.dispatch, server->host.allocator, &service);
 }
 
@@ -146,7 +163,13 @@ static void close_conns(struct weir_server *server)
 {
     struct weir_list *link, *next;
     WEIR_LIST_EACH(link, next, &server->conns)
-    weir__conn_close(WEIR_CONTAINER(link, struct weir__conn, link), WEIR_OK, "the server ends");
+    {
+        struct server_conn *conn = WEIR_CONTAINER(link, struct server_conn, link);
+        if (conn->is_line)
+            weir__line_close(&conn->line, WEIR_OK, "the server ends");
+        else
+            weir__conn_close(&conn->conn, WEIR_OK, "the server ends");
+    }
 }
 
 static void grace_over(void *data)
@@ -180,7 +203,13 @@ int weir_server_drain(struct weir_server *server, uint32_t grace_ms, void (*on_d
         server->draining = true;
         close_listeners(server);
         WEIR_LIST_EACH(link, next, &server->conns)
-        weir__conn_drain(WEIR_CONTAINER(link, struct weir__conn, link));
+        {
+            struct server_conn *conn = WEIR_CONTAINER(link, struct server_conn, link);
+            if (conn->is_line)
+                weir__line_leave(&conn->line);
+            else
+                weir__conn_drain(&conn->conn);
+        }
     }
     check_drained(server);
     return WEIR_OK;
@@ -270,19 +299,27 @@ static void conn_drained(struct weir__conn *conn, const struct weir_mux_drain *d
     weir__conn_leave(conn);
 }
 
-static void conn_ending(struct weir__conn *conn, int status)
+static void tell_ending(struct weir_server *server, struct weir_transport *transport, int status)
 {
-    struct weir_server *server = conn->owner;
     if (!server->options.on_disconnect || server->freed)
         return;
     /* The reactor's end takes the transport first. */
-    const char *peer = conn->transport ? weir_transport_peer(conn->transport) : "";
+    const char *peer = transport ? weir_transport_peer(transport) : "";
     server->options.on_disconnect(server->options.data, peer, status);
 }
 
-static void conn_gone(struct weir__conn *conn)
+static void conn_ending(struct weir__conn *conn, int status)
 {
-    struct weir_server *server = conn->owner;
+    tell_ending(conn->owner, conn->transport, status);
+}
+
+static void line_ending(struct weir__line *line, int status)
+{
+    tell_ending(line->owner, line->transport, status);
+}
+
+static void let_go(struct weir_server *server, struct server_conn *conn)
+{
     const struct weir_allocator *allocator = server->host.allocator;
     weir_list_remove(&conn->link);
     server->conn_count--;
@@ -290,9 +327,44 @@ static void conn_gone(struct weir__conn *conn)
         limit_connections(server);
         check_drained(server);
     }
-    weir__channel_fini(&conn->channel); /* perhaps the server's last reference */
+    if (conn->is_line) /* perhaps the server's last reference */
+        weir__link_fini(&conn->line.link);
+    else
+        weir__channel_fini(&conn->conn.channel);
     weir_mem_free(allocator, conn);
 }
+
+static void conn_gone(struct weir__conn *conn)
+{
+    let_go(conn->owner, WEIR_CONTAINER(conn, struct server_conn, conn));
+}
+
+static void line_gone(struct weir__line *line)
+{
+    let_go(line->owner, WEIR_CONTAINER(line, struct server_conn, line));
+}
+
+static void line_available(struct weir__line *line)
+{
+    (void)line;
+}
+
+static bool line_upgraded(struct weir__line *line, struct weir_transport *transport,
+                          const char *protocol, struct weir_bytes rest)
+{
+    struct weir_server *server = line->owner;
+    const struct weir_upgrade upgrade = {protocol, transport, rest, line->link.user};
+    if (!server->options.on_upgrade || server->freed)
+        return false;
+    return server->options.on_upgrade(server->options.data, &upgrade);
+}
+
+static const struct weir__line_ops line_ops = {
+    .available = line_available,
+    .ending = line_ending,
+    .gone = line_gone,
+    .upgraded = line_upgraded,
+};
 
 static const struct weir__conn_ops conn_ops = {
     .greeted = conn_greeted,
@@ -302,7 +374,7 @@ static const struct weir__conn_ops conn_ops = {
     .gone = conn_gone,
 };
 
-static struct weir__conn *conn_new(struct weir_server *server)
+static int conn_init(struct weir_server *server, struct weir__conn *conn)
 {
     const struct weir_server_options *options = &server->options;
     const struct weir__conn_options conn_options = {
@@ -316,15 +388,58 @@ static struct weir__conn *conn_new(struct weir_server *server)
                 .stream_credit = options->stream_credit,
                 .connection_credit = options->connection_credit,
             },
-        .handshake_ms = options->handshake_timeout_ms,
+        .handshake_ms = options->handshake_timeout_ms ? options->handshake_timeout_ms
+                                                      : (uint32_t)DEFAULT_HANDSHAKE_MS,
         .keepalive_ms = options->keepalive_ms,
         .idle_ms = options->idle_timeout_ms,
         .max_age_ms = options->max_age_ms,
     };
-    struct weir__conn *conn = weir_mem_alloc(server->host.allocator, sizeof *conn);
+    return weir__conn_init(conn, &server->host, &conn_ops, server, &conn_options);
+}
+
+static int line_init(struct weir_server *server, struct weir__line *line,
+                     const struct weir_transport_hint *hint)
+{
+    const struct weir_server_options *options = &server->options;
+    const struct weir__line_options line_options = {
+        .link =
+            {
+                .session =
+                    {
+                        .side = WEIR_SIDE_SERVER,
+                        .max_served = options->max_calls,
+                        .max_message = options->max_message,
+                        .length_bytes = hint ? hint->length_bytes : 0,
+                        .length_little = hint && hint->length_little,
+                    },
+                .max_output = options->max_queued_bytes,
+            },
+        .handshake_ms = options->handshake_timeout_ms,
+        .idle_ms = options->idle_timeout_ms,
+        .max_age_ms = options->max_age_ms,
+        .half_close = options->half_close,
+    };
+    int err = weir__line_init(line, &server->host, &line_ops, server,
+                              server->bound.service->protocol, &line_options);
+    if (!err)
+        line->link.bound = server->bound;
+    return err;
+}
+
+static struct server_conn *conn_new(struct weir_server *server, struct weir_transport *t)
+{
+    struct server_conn *conn = weir_mem_alloc(server->host.allocator, sizeof *conn);
+    int err;
     if (!conn)
         return NULL;
-    if (weir__conn_init(conn, &server->host, &conn_ops, server, &conn_options)) {
+    weir_list_init(&conn->link);
+    conn->is_line = server->bound.service != NULL;
+    if (conn->is_line)
+        err = line_init(server, &conn->line,
+                        weir__hint_for(server->bound.service->protocol, weir_transport_peer(t)));
+    else
+        err = conn_init(server, &conn->conn);
+    if (err) {
         weir_mem_free(server->host.allocator, conn);
         return NULL;
     }
@@ -336,7 +451,7 @@ static struct weir__conn *conn_new(struct weir_server *server)
 static void on_accept(struct weir_listener *l, void *data, struct weir_transport *t)
 {
     struct weir_server *server = ((struct server_listener *)data)->server;
-    struct weir__conn *conn = server->draining || server->freed ? NULL : conn_new(server);
+    struct server_conn *conn = server->draining || server->freed ? NULL : conn_new(server, t);
     (void)l;
     if (!conn) {
         weir_transport_close(t);
@@ -344,7 +459,10 @@ static void on_accept(struct weir_listener *l, void *data, struct weir_transport
     }
     if (server->options.on_connect)
         server->options.on_connect(server->options.data, weir_transport_peer(t));
-    weir__conn_start(conn, t);
+    if (conn->is_line)
+        weir__line_start(&conn->line, t);
+    else
+        weir__conn_start(&conn->conn, t);
     limit_connections(server);
 }
 

@@ -1,6 +1,7 @@
 /* Calls of one's own: a future with a request on one side and an outcome on the other. */
 #include <string.h>
 
+#include "service/asked.h"
 #include "service/call.h"
 #include "service/metadata.h"
 #include "weir/type.h"
@@ -513,7 +514,10 @@ struct weir__stream *weir__called_stream(struct weir__called *call)
 int weir_stream_end(void *handle)
 {
     struct weir__called *call = handle;
-    if (*(const void *const *)handle == &weir__served_kind)
+    const void *kind = *(const void *const *)handle;
+    if (kind == &weir__asked_ops) /* there are no request streams on such protocols */
+        return WEIR_OK;
+    if (kind == &weir__served_kind || kind == &weir__operated_kind)
         return WEIR_FAILED_PRECONDITION;
     if (call->flags & WEIR__CALLED_END)
         return WEIR_OK;

@@ -1,5 +1,6 @@
 #include "service/channel.h"
 
+#include "service/asked.h"
 #include "service/call.h"
 
 enum { DEFAULT_CALLS = 1024, DEFAULT_OUTPUT = 1024 * 1024, KEPT = 2 * 1024 * 1024 };
@@ -19,12 +20,16 @@ void weir__host_init(struct weir__host *host, struct weir_executor *executor,
     host->buffers = host->cache ? weir__cache_allocator(host->cache) : host->allocator;
     weir_slab_init(&host->served, host->allocator, sizeof(struct weir_call));
     weir_slab_init(&host->called, host->allocator, sizeof(struct weir__called));
+    weir_slab_init(&host->operated, host->allocator, sizeof(struct weir__operated));
+    weir_slab_init(&host->asked, host->allocator, sizeof(struct weir__asked));
 }
 
 void weir__host_fini(struct weir__host *host)
 {
     weir_slab_fini(&host->served);
     weir_slab_fini(&host->called);
+    weir_slab_fini(&host->operated);
+    weir_slab_fini(&host->asked);
     weir__dispatch_fini(&host->dispatch, host->allocator);
     weir__cache_close(host->cache);
 }

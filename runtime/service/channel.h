@@ -26,6 +26,8 @@ struct weir__host {
     const struct weir_allocator *buffers; /* for bodies and messages: the cache's */
     struct weir_slab served;              /* struct weir_call */
     struct weir_slab called;              /* struct weir__called */
+    struct weir_slab operated;            /* struct weir__operated */
+    struct weir_slab asked;               /* struct weir__asked */
     struct weir__dispatch dispatch;
     size_t refs;                             /* the owner, and every object out */
     void (*unused)(struct weir__host *host); /* nothing refers to it any more: free it */

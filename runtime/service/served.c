@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "service/call.h"
+#include "service/operated.h"
 #include "weir/type.h"
 
 const char weir__served_kind;
@@ -199,6 +200,8 @@ int weir__served_fail(struct weir_call *call, int status, struct weir_str text)
 int weir_call_reply(void *handle, const void *reply)
 {
     struct weir_call *call = handle;
+    if (weir__is_operated(handle))
+        return weir__operated_reply(handle, reply);
     if (!is_open(call))
         return too_late(call);
     if (call->flags & WEIR__SERVED_NAMELESS || !call->slot->method->reply)
@@ -218,6 +221,8 @@ int weir_call_finish(void *handle)
 {
     struct weir_call *call = handle;
     struct weir_mux_status status = {.status = WEIR_OK};
+    if (weir__is_operated(handle))
+        return weir__operated_finish(handle);
     if (!is_open(call))
         return too_late(call);
     return give_status(call, &status);
@@ -225,12 +230,18 @@ int weir_call_finish(void *handle)
 
 int weir_call_fail(void *handle, int status, const char *text)
 {
-    return weir__served_fail(handle, status, (struct weir_str){text, text ? strlen(text) : 0});
+    const struct weir_str told = {text, text ? strlen(text) : 0};
+    if (weir__is_operated(handle))
+        return weir__operated_fail(handle, status, told);
+    return weir__served_fail(handle, status, told);
 }
 
 int weir_call_raise(void *handle, uint32_t raise, const void *error)
 {
     struct weir_call *call = handle;
+    if (weir__is_operated(handle)) /* such protocols have no declared errors */
+        return weir__operated_fail(handle, WEIR_INTERNAL, WEIR_STR("")) ? WEIR_ECLOSED
+                                                                        : WEIR_INTERNAL;
     if (!is_open(call))
         return too_late(call);
     const struct weir_raise *declared = &call->slot->method->raises[raise];
@@ -596,6 +607,8 @@ struct weir__stream *weir__served_stream(struct weir_call *call)
 struct weir_scope *weir_call_scope(void *handle)
 {
     struct weir_call *call = handle;
+    if (weir__is_operated(handle))
+        return weir__operated_scope(handle);
     if (call->flags & WEIR__SERVED_HAS_SCOPE)
         return &call->scope;
     weir_scope_init(&call->scope, call->channel->host->executor, NULL, scope_closed, call);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "service/asked.h"
 #include "service/call.h"
 #include "weir/type.h"
 
@@ -318,6 +319,13 @@ void weir__stream_writable(struct weir__stream *stream)
 
 /* ---- the public side ---- */
 
+/* Calls on protocols that exist read and write otherwise. */
+static bool is_asked(const void *handle)
+{
+    const void *kind = *(const void *const *)handle;
+    return kind == &weir__asked_ops;
+}
+
 static struct weir__stream *stream_of(void *handle)
 {
     const void *kind = *(const void *const *)handle;
@@ -343,6 +351,10 @@ static int send_in_place(struct weir__stream *stream, const void *message)
 
 int weir_stream_send(void *handle, const void *message)
 {
+    if (weir__is_operated(handle))
+        return weir__operated_send(handle, message);
+    if (is_asked(handle))
+        return WEIR_FAILED_PRECONDITION;
     struct weir__stream *stream = stream_of(handle);
     if (!stream)
         return WEIR_ENOMEM;
@@ -363,6 +375,10 @@ static struct weir_executor *executor_of(void *handle)
 
 struct weir_future *weir_stream_ready(void *handle)
 {
+    if (weir__is_operated(handle))
+        return weir__operated_wait_ready(handle);
+    if (is_asked(handle))
+        return NULL;
     struct weir__stream *stream = stream_of(handle);
     struct weir_future *f = stream ? hand_out(stream, executor_of(handle), stream->ready) : NULL;
     if (!f)
@@ -382,6 +398,10 @@ struct weir_future *weir_stream_ready(void *handle)
 int weir_stream_each(void *handle, void (*on_item)(void), void (*on_end)(void *data, int status),
                      void *data)
 {
+    if (weir__is_operated(handle))
+        return WEIR_FAILED_PRECONDITION;
+    if (is_asked(handle))
+        return weir__asked_each(handle, on_item, on_end, data);
     struct weir__stream *stream = stream_of(handle);
     if (!stream)
         return WEIR_ENOMEM;
@@ -398,6 +418,10 @@ int weir_stream_each(void *handle, void (*on_item)(void), void (*on_end)(void *d
 
 void weir_stream_resume(void *handle)
 {
+    if (is_asked(handle))
+        weir__asked_resume(handle);
+    if (is_asked(handle) || weir__is_operated(handle))
+        return;
     struct weir__stream *stream = stream_of(handle);
     if (!stream || !stream->paused)
         return;
@@ -407,6 +431,10 @@ void weir_stream_resume(void *handle)
 
 struct weir_future *weir_stream_next(void *handle)
 {
+    if (weir__is_operated(handle))
+        return NULL;
+    if (is_asked(handle))
+        return weir__asked_next(handle);
     struct weir__stream *stream = stream_of(handle);
     if (!stream || !stream->items || stream->has_reader)
         return NULL;
@@ -420,6 +448,10 @@ struct weir_future *weir_stream_next(void *handle)
 
 const void *weir_stream_item(void *handle)
 {
+    if (weir__is_operated(handle))
+        return NULL;
+    if (is_asked(handle))
+        return ((const struct weir__asked *)handle)->item;
     struct weir__stream *stream = stream_of(handle);
     return stream ? stream->item : NULL;
 }

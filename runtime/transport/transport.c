@@ -11,6 +11,13 @@ int weir_transport_start(struct weir_transport *t, const struct weir_transport_h
     return t->ops->start(t);
 }
 
+void weir_transport_take(struct weir_transport *t, const struct weir_transport_handler *handler,
+                         void *data)
+{
+    t->handler = handler;
+    t->data = data;
+}
+
 void weir_transport_pause(struct weir_transport *t)
 {
     t->ops->pause(t);

@@ -2,7 +2,6 @@
 #include "kv.h"
 
 #include "weir/codec.h"
-#include "weir/frame.h"
 
 inline void kv_tag__init(struct kv_tag *ret)
 {

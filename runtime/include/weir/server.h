@@ -16,6 +16,16 @@
 struct weir_reactor;
 struct weir_server;
 
+/* A connection that its protocol has handed on (`-> upgrade`, or the hand-off of a proxy). Borrowed until the hook returns, but for
+ * the transport. */
+struct weir_upgrade {
+    const char *protocol;             /* as the description names it */
+    struct weir_transport *transport; /* take it with weir_transport_take */
+    struct weir_bytes rest;           /* what has been read ahead of it */
+    void *
+        session; /* as set by weir_call_set_session; its free function runs when the hook has returned */
+};
+
 struct weir_server_options {
     uint32_t max_connections; /* more wait in the backlog; 0 = 10,000 */
     /* Per connection, at once; 0 = 1,024. Clients count on 16; below, the others are refused. */
@@ -31,6 +41,10 @@ struct weir_server_options {
     uint32_t max_age_ms;           /* of a connection, then it is drained; 0 = none */
     uint32_t keepalive_ms; /* ping after that long without a byte while calls run; 0 = 30,000 */
     bool reuse_port;
+    /* Not on Mux: clients that end their sending direction still get the answers that take longer; else these are cancelled. */
+    bool half_close;
+    /* Takes a connection on that its protocol hands to another one. False: not this one, it is closed. NULL: none is taken. */
+    bool (*on_upgrade)(void *data, const struct weir_upgrade *upgrade);
     /* Told about each connection; may be NULL. `peer` is a URL. */
     void (*on_connect)(void *data, const char *peer);
     void (*on_disconnect)(void *data, const char *peer, int status);
@@ -44,7 +58,7 @@ struct weir_server *weir_server_new(struct weir_reactor *reactor, struct weir_se
                                     const struct weir_server_options *options);
 struct weir_server *weir_server_new_on(struct weir_net *net, struct weir_service service,
                                        const struct weir_server_options *options);
-/* One more service. WEIR_EBUSY: a method number is taken. */
+/* One more service on Mux. A server whose service is on another protocol has that one only: WEIR_FAILED_PRECONDITION. WEIR_EBUSY: a method number is taken. */
 int weir_server_add(struct weir_server *server, struct weir_service service);
 /* Errors: as weir_net_listen. */
 int weir_server_listen(struct weir_server *server, const char *url);

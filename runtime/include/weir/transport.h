@@ -73,6 +73,11 @@ WEIR_BEGIN_DECLS
 int weir_transport_start(struct weir_transport *t, const struct weir_transport_handler *handler,
                          void *data);
 
+/* Gives a transport that runs to another user: from here on `handler` is told. Bytes that were read but not used are the old user's to
+ * pass on. Reading goes on as it was, paused or not. */
+void weir_transport_take(struct weir_transport *t, const struct weir_transport_handler *handler,
+                         void *data);
+
 /* Stops and goes on reading; both may be called in any state and repeatedly. While paused the peer
  * is held by the kernel's (or the in-memory pipe's) own window. Also the end is not reported while
  * paused. */

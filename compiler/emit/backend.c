@@ -5,17 +5,30 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+/* One a line: everybody adds to them. */
+/* clang-format off */
 static const struct emit_part header_parts[] = {
-    {"opening", emit_c_header_open},  {"types", emit_c_types},
-    {"functions", emit_c_prototypes}, {"service", emit_c_service_header},
+    {"opening", emit_c_header_open},
+    {"types", emit_c_types},
+    {"functions", emit_c_prototypes},
+    {"frames", emit_c_frame_header},
+    {"protocol", emit_c_protocol_header},
+    {"service", emit_c_service_header},
     {"closing", emit_c_header_close},
 };
 
 static const struct emit_part source_parts[] = {
-    {"opening", emit_c_source_open},    {"tags", emit_c_tags},     {"forms", emit_c_forms},
-    {"decode", emit_c_decode},          {"encode", emit_c_encode}, {"json", emit_c_json},
+    {"opening", emit_c_source_open},
+    {"tags", emit_c_tags},
+    {"forms", emit_c_forms},
+    {"decode", emit_c_decode},
+    {"frames", emit_c_frame},
+    {"encode", emit_c_encode},
+    {"json", emit_c_json},
+    {"protocol", emit_c_protocol_source},
     {"service", emit_c_service_source},
 };
+/* clang-format on */
 
 static const struct emit_output outputs[] = {
     {"c-header", ".h", header_parts, COUNT(header_parts)},

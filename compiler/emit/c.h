@@ -50,6 +50,8 @@ struct c_body {
     size_t at;            /* number of the operation that is being visited */
     bool finds_early;
     bool uses_p, uses_rc, uses_k, uses_start;
+    const char *const *known; /* c_flow.h: conditions that hold where it is printed */
+    size_t known_count;
     VEC(struct c_mark) marks;
     VEC(struct c_measure) measures; /* C_WRITE */
     VEC(const struct model_field *)
@@ -111,6 +113,10 @@ const char *c_present(struct c_body *b, const struct model_field *field);
 /* An expression, computed in int64_t. On the write side, fields that are not in C are replaced by their right sides. */
 const char *c_expr(struct c_body *b, const struct model_expr *x);
 const char *c_condition(struct c_body *b, const struct model_expr *x); /* for `if (…)` */
+
+/* c_flow.c: MODEL_E_PATH, as an integer or truth, and as "data, len". */
+const char *c_path(struct c_body *b, const struct model_expr *x);
+const char *c_path_text(struct c_body *b, const struct model_expr *x);
 
 /* ", a, b": arguments for the parameters of a field's type, cast to their C types. */
 const char *c_args(struct c_body *b, const struct model_ref *ref);
@@ -235,6 +241,8 @@ const char *c_comment_quote(struct arena *arena, const struct model_literal *lit
 void emit_c_literals(struct writer *w, const struct emit *e, const struct model_type *type);
 void emit_c_forms(struct writer *w, const struct emit *e);
 void emit_c_decode(struct writer *w, const struct emit *e);
+void emit_c_frame_header(struct writer *w, const struct emit *e);
+void emit_c_frame(struct writer *w, const struct emit *e);
 void emit_c_encode(struct writer *w, const struct emit *e);
 void emit_c_json(struct writer *w, const struct emit *e);
 
@@ -245,6 +253,13 @@ void emit_c_wire_table(struct writer *w, const struct emit *e, const struct mode
 void emit_c_decode_message(struct writer *w, const struct emit *e, const struct model_type *type);
 void emit_c_size_message(struct writer *w, const struct emit *e, const struct model_type *type);
 void emit_c_write_message(struct writer *w, const struct emit *e, const struct model_type *type);
+
+/* c_types.c: the struct alone, without a wire table. */
+void c_emit_struct(struct writer *w, const struct emit *e, const struct model_type *type);
+
+/* c_protocol.c; print nothing for a description without protocols. */
+void emit_c_protocol_header(struct writer *w, const struct emit *e);
+void emit_c_protocol_source(struct writer *w, const struct emit *e);
 
 /* c_service.c; print nothing for a description without services. */
 void emit_c_service_header(struct writer *w, const struct emit *e);

@@ -381,8 +381,9 @@ static void emit_enough(struct c_body *b, const struct plan_op *op, const char *
         op->min_bytes > 1 ? arena_printf(arena, " / %s", c_number(arena, op->min_bytes)) : "";
     write_text(b->w,
                "if (WEIR_UNLIKELY($count$ > weir__left(r)$divisor$))\n"
-               "    $short$\n",
-               "count", count, "divisor", divisor, "short", short_text(b, op->field), NULL);
+               "    return weir__short_of(r, $count$, $least$, $step$);\n",
+               "count", count, "divisor", divisor, "least", c_number(arena, op->min_bytes), "step",
+               c_field_quote(arena, op->field), NULL);
 }
 
 static void emit_inline_array(struct c_body *b, const struct plan_op *op)

@@ -250,6 +250,8 @@ static const char *text_args(struct c_body *b, const struct model_expr *x)
     struct arena *arena = b->e->arena;
     if (x->op == MODEL_E_TEXT)
         return arena_printf(arena, "%s, %zu", c_quote(arena, x->text, x->text_len), x->text_len);
+    if (x->op == MODEL_E_PATH)
+        return c_path_text(b, x);
     if (is_replaced(x, b->side))
         return text_args(b, x->field->value);
     struct reach of = reach(b, x);
@@ -261,7 +263,8 @@ static const char *text_args(struct c_body *b, const struct model_expr *x)
 
 static const char *text_comparison(struct c_body *b, const struct model_expr *x)
 {
-    return arena_printf(b->e->arena, "%sweir__same(%s, %s)", x->op == MODEL_E_NE ? "!" : "",
+    const char *same = x->a->nocase || x->b->nocase ? "weir__same_nocase" : "weir__same";
+    return arena_printf(b->e->arena, "%s%s(%s, %s)", x->op == MODEL_E_NE ? "!" : "", same,
                         text_args(b, x->a), text_args(b, x->b));
 }
 
@@ -335,6 +338,8 @@ const char *c_expr(struct c_body *b, const struct model_expr *x)
         return reader_only(b, x);
     case MODEL_E_INDEX:
         return "(int64_t)i";
+    case MODEL_E_PATH:
+        return c_path(b, x);
     case MODEL_E_NOT:
     case MODEL_E_NEG:
     case MODEL_E_BITNOT:

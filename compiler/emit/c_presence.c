@@ -55,12 +55,13 @@ struct check {
     struct c_body *b;
     const char *condition;
     const struct model_field *teller;
+    bool nested; /* then the field that tells must not be there without the outer one */
 };
 
 static void check_field(const struct model_field *field, void *data)
 {
     struct check *check = data;
-    if (!is_optional(field) || field == check->teller)
+    if (!is_optional(field) || (field == check->teller && !check->nested))
         return;
     if (field->computed_presence && !check->teller)
         return;
@@ -86,7 +87,7 @@ static void emit_nested(struct c_body *b, const struct plan_op *ops, size_t coun
 
 static void emit_within(struct c_body *b, const struct plan_op *op, const char *outer)
 {
-    struct check check = {b, c_if_condition(b, op), teller(op)};
+    struct check check = {b, c_if_condition(b, op), teller(op), outer != NULL};
     if (outer)
         check.condition = arena_printf(b->e->arena, "(%s) && (%s)", outer, check.condition);
     each_field(op->body, op->body_count, check_field, &check);

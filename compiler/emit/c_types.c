@@ -36,6 +36,8 @@ void emit_c_header_open(struct writer *w, const struct emit *e)
                    "#include \"weir/client.h\"\n"
                    "#include \"weir/service.h\"\n",
                    NULL);
+    if (e->file->protocol_count)
+        write_text(w, "#include \"weir/protocol.h\"\n", NULL);
     write_text(w, "#include \"weir/type.h\"\n", NULL);
     emit_imports(w, e);
     write_text(w, "\nWEIR_BEGIN_DECLS\n\n", NULL);
@@ -67,6 +69,7 @@ void emit_c_source_open(struct writer *w, const struct emit *e)
                "\n"
                "#include \"weir/codec.h\"\n"
                "$fields$"
+               "#include \"weir/frame.h\"\n"
                "\n",
                "source", stem_of(e->arena, e->file), "stem", e->file->stem, "fields",
                has_fields(e->file) ? "#include \"weir/fields.h\"\n" : "", NULL);
@@ -192,7 +195,7 @@ static void emit_placeholder(struct writer *w)
     write_text(w, "char nothing; /* has no field of its own */\n", NULL);
 }
 
-static void emit_struct(struct writer *w, const struct emit *e, const struct model_type *type)
+void c_emit_struct(struct writer *w, const struct emit *e, const struct model_type *type)
 {
     const struct model_struct *s = &type->structure;
     write_text(w, "struct $name$ {\n", "name", type->c, NULL);
@@ -353,7 +356,7 @@ static void emit_type(struct writer *w, const struct emit *e, const struct model
         return;
     emit_c_wire_table(w, e, type);
     if (type->base == MODEL_STRUCT)
-        emit_struct(w, e, type);
+        c_emit_struct(w, e, type);
     else if (type->base == MODEL_CHOICE)
         emit_choice(w, e, type);
     else

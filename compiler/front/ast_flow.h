@@ -80,6 +80,7 @@ struct ast_target {
 enum ast_transition_kind {
     AST_TRANSITION_EVENT = 1, /* client: A | B { … } -> s;   event */
     AST_TRANSITION_TIMEOUT,   /* timeout 60s -> close;       timeout */
+    AST_TRANSITION_SENDS,     /* client sends First;         sends */
 };
 
 struct ast_transition {
@@ -95,6 +96,10 @@ struct ast_transition {
             struct ast_action *actions;
         } event;
         struct ast_expr *timeout;
+        struct {
+            enum ast_role role;
+            struct ast_type *type; /* NAMED */
+        } sends;
     };
 };
 

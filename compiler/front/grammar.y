@@ -162,11 +162,11 @@ static void front_yyerror(const struct span *at, struct parser *p, const char *t
     TRUE "true" UNKNOWN "unknown" UNREAD "unread" UNTIL "until" UPGRADE "upgrade" VAR "var"
     VIA "via" WHEN "when" WRITE "write"
 
-%type <word> soft hard scope
+%type <word> soft hard part scope
 %type <flag> initial
 %type <name> word type_name dotted
 %type <text> string
-%type <qname> qname
+%type <qname> qname event_name record_name
 %type <array> array
 %type <selector> selector
 %type <target> target
@@ -661,8 +661,12 @@ events: event                   { FIRST($$, $1); }
     | events '|' event          { APPEND($$, $1, $3); }
     ;
 
-event: qname                    { $$ = NODE(ast_event, .span = @$, .message = $1); }
-    | qname "when" '(' expr ')' { $$ = NODE(ast_event, .span = @$, .message = $1, .when = $4); }
+event: event_name               { $$ = NODE(ast_event, .span = @$, .message = $1); }
+    | event_name "when" '(' expr ')' { $$ = NODE(ast_event, .span = @$, .message = $1, .when = $4); }
+    ;
+
+event_name: qname
+    | part                      { $$ = build_qname(@$, NULL, $1); }
     ;
 
 reply: reply_alternatives { $$ = build_replies(p, AST_REPLY_EITHER, @$, $1.first); };
@@ -702,6 +706,9 @@ transitions: %empty             { EMPTY($$); }
 transition: role ':' events action_block target ';'
         { $$ = build_transition(p, (struct ast_transition){.span = @$,
               .kind = AST_TRANSITION_EVENT, .target = $5, .event = {$1, $3.first, $4.first}}); }
+    | role "sends" base ';'
+        { $$ = build_transition(p, (struct ast_transition){.span = @$,
+              .kind = AST_TRANSITION_SENDS, .sends = {$1, $3}}); }
     | "timeout" expr target ';'
         { $$ = build_transition(p, (struct ast_transition){.span = @$,
               .kind = AST_TRANSITION_TIMEOUT, .target = $3, .timeout = $2}); }
@@ -825,9 +832,13 @@ pattern: "request" record ';'   { $$ = NODE(ast_pattern, .span = @$, .message = 
 
 fail: "fail" '(' args ')'       { $$ = $3; };
 
-record: qname                   { $$ = EXPR(@$, NAME, .name = $1); }
-    | qname binding_block
+record: record_name             { $$ = EXPR(@$, NAME, .name = $1); }
+    | record_name binding_block
         { $$ = EXPR(@$, RECORD, .record = {EXPR(@1, NAME, .name = $1), $2.first}); }
+    ;
+
+record_name: qname
+    | soft                      { $$ = build_qname(@$, NULL, $1); }
     ;
 
 binding_block: '{' '}'          { EMPTY($$); }
@@ -936,13 +947,18 @@ word: IDENT                     { $$ = (struct ast_name){$1, @$}; }
     | hard                      { $$ = (struct ast_name){$1, @$}; }
     ;
 
-soft: "align" | "at" | "by" | "call" | "cancel" | "chain" | "charset" | "client" | "closed"
+soft: part
+    | "none" | "when"
+    ;
+
+/* Names of arms, also where `none` and `when` mean something. */
+part: "align" | "at" | "by" | "call" | "cancel" | "chain" | "charset" | "client" | "closed"
     | "duplicates" | "encoding" | "end" | "error" | "fail" | "fields" | "filter" | "id" | "initial"
-    | "item" | "jump" | "limit" | "literal" | "map" | "max" | "message" | "min" | "none" | "of"
+    | "item" | "jump" | "limit" | "literal" | "map" | "max" | "message" | "min" | "of"
     | "on" | "open" | "option" | "origin" | "package" | "pad" | "peek" | "protocol" | "push"
     | "raises" | "reply" | "request" | "reserved" | "retry" | "rpc" | "sends" | "server"
     | "service" | "set" | "skip" | "state" | "timeout" | "transport" | "unknown" | "upgrade"
-    | "var" | "when" | "write"
+    | "var" | "write"
     ;
 
 hard: "alias" | "as" | "case" | "choice" | "const" | "default" | "else" | "endian" | "enum"

@@ -138,6 +138,8 @@ struct value eval(const struct model_expr *expr, const struct scope *scope)
         return value_integer(0); /* until all is written: see checksum.c */
     case MODEL_E_INDEX:
         return value_integer(scope->index);
+    case MODEL_E_PATH: /* protocols are not interpreted */
+        return value_integer(0);
     case MODEL_E_NOT:
         return value_integer(!eval_integer(expr->a, scope));
     case MODEL_E_NEG:

@@ -18,6 +18,9 @@ __extension__ typedef __int128 wide;
 
 struct model_expr;
 struct model_field;
+struct model_operation;
+struct model_path;
+struct model_protocol;
 struct model_type;
 
 /* --- uses of types ------------------------------------------------------------------------------------------------ */
@@ -125,6 +128,7 @@ enum model_op {
     MODEL_E_REMAINING,
     MODEL_E_OFFSET, /* bytes since the start of this struct; sema refuses it for now */
     MODEL_E_INDEX,  /* number of the element; only in `ref.args` of an array */
+    MODEL_E_PATH,   /* path: a value in a decoded message; only in model/flow.h */
     /* operators: unary on a; binary on a, b; MODEL_E_COND on a ? b : c */
     MODEL_E_NOT,
     MODEL_E_NEG,
@@ -185,6 +189,8 @@ struct model_expr {
     size_t text_len;
     const struct model_field *field, *to;
     const struct model_checksum *checksum;
+    const struct model_path *path;
+    bool nocase; /* MODEL_E_TEXT: equal whatever the case of ASCII letters */
     const struct model_expr *a, *b, *c;
     struct span span;
 };
@@ -495,6 +501,8 @@ struct model_file {
     size_t const_count;
     const struct model_type **types; /* as declared, ordered so that by-value members come first */
     size_t type_count;
+    const struct model_protocol **protocols; /* see model/flow.h */
+    size_t protocol_count;
     const struct model_service **services;
     size_t service_count;
 };

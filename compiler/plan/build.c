@@ -256,6 +256,26 @@ static size_t add_window(struct builder *b, op_list *ops, struct span_window *wi
     return window->last + 1;
 }
 
+static bool asks_reader(const struct model_expr *e)
+{
+    if (e == NULL)
+        return false;
+    return e->op == MODEL_E_REMAINING || e->op == MODEL_E_OFFSET || asks_reader(e->a) ||
+           asks_reader(e->b) || asks_reader(e->c);
+}
+
+/* What only a reader can tell is a condition of its own, so that the writer still checks the rest of it. */
+static struct plan_op if_op(struct arena *arena, const struct model_expr *condition,
+                            struct plan_ops body)
+{
+    struct plan_op op = {
+        .kind = PLAN_IF, .condition = condition, .body = body.ops, .body_count = body.count};
+    if (condition->op != MODEL_E_ANDALSO || !asks_reader(condition))
+        return op;
+    struct plan_op inner = if_op(arena, condition->b, body);
+    return if_op(arena, condition->a, (struct plan_ops){copy_op(arena, inner), 1});
+}
+
 static size_t add_if(struct builder *b, op_list *ops, size_t at, size_t end,
                      const struct model_guard *guard)
 {
@@ -263,9 +283,7 @@ static size_t add_if(struct builder *b, op_list *ops, size_t at, size_t end,
     while (last < end && covers(guard, guard_of(&b->members[last])))
         last++;
     struct plan_ops body = build_range(b, at, last, guard);
-    struct plan_op op = {
-        .kind = PLAN_IF, .condition = guard->own, .body = body.ops, .body_count = body.count};
-    vec_push(b->arena, ops, op);
+    vec_push(b->arena, ops, if_op(b->arena, guard->own, body));
     return last;
 }
 

@@ -131,6 +131,9 @@ void plan_dump_expr(struct strbuf *out, const struct model_expr *e)
     case MODEL_E_INDEX:
         strbuf_puts(out, "index");
         break;
+    case MODEL_E_PATH:
+        strbuf_puts(out, "path");
+        break;
     case MODEL_E_NOT:
         dump_unary(out, '!', e);
         break;

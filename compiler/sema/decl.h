@@ -35,6 +35,7 @@ wide choice_highest_tag(const struct model_choice *choice);
 /* Whether an arm does not tell the tag: it has several labels, or is the default. */
 bool choice_needs_tag(const struct model_choice *choice);
 void message_resolve(struct sema *s, struct symbol *symbol);
+void protocol_resolve(struct sema *s, struct symbol *symbol);
 struct model_service *service_resolve(struct sema *s, struct symbol *symbol);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "sema/body.h"
 #include "sema/expr_name.h"
+#include "sema/flow_path.h"
 
 struct scope expr_scope(struct sema *s, struct unit *unit)
 {
@@ -101,6 +102,12 @@ static const struct model_expr *conditional(struct scope *scope, const struct as
 
 static const struct model_expr *string(struct scope *scope, const struct ast_expr *ast)
 {
+    if (scope->flow != NULL) {
+        struct model_expr *e = (struct model_expr *)(uintptr_t)expr_text(
+            scope->sema, ast->string.text.data, ast->string.text.len, ast->span);
+        e->nocase = ast->string.nocase;
+        return e;
+    }
     if (ast->string.nocase) {
         sema_refuse(scope->sema, ast->span, "nocase");
         return NULL;
@@ -117,6 +124,10 @@ static const struct model_expr *misplaced(struct scope *scope, const struct ast_
 
 const struct model_expr *expr_resolve(struct scope *scope, const struct ast_expr *ast)
 {
+    bool found = false;
+    const struct model_expr *e = scope->flow != NULL ? flow_expr(scope, ast, &found) : NULL;
+    if (found)
+        return e;
     switch (ast->kind) {
     case AST_EXPR_INT:
         return expr_int(scope->sema, ast->integer.value, ast->span);

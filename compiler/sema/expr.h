@@ -10,6 +10,7 @@
 #include "sema/range.h"
 
 struct body;
+struct flow_names;
 struct guard;
 struct item;
 
@@ -25,6 +26,7 @@ struct scope {
     bool remaining;               /* `remaining` may be asked */
     bool index;                   /* `index` may be asked */
     const struct model_type *expected; /* an enum: its values can be written bare */
+    const struct flow_names *flow;     /* names inside of messages; NULL: none, see flow_path.h */
     const struct item *window_of;      /* its size may be asked of the equation that gives it */
 
     /* found on the way */

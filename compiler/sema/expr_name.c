@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "sema/body.h"
 #include "sema/decl.h"
+#include "sema/flow_path.h"
 #include "sema/scope.h"
 
 #include <string.h>
@@ -199,6 +200,8 @@ static void report_unknown(struct scope *scope, const struct ast_qname *name, st
                 scope->body->entries.items[i].item->model.name != NULL)
                 suggest_consider(&suggest, scope->body->entries.items[i].item->model.name);
     }
+    if (scope->flow != NULL && scope->flow->here != NULL)
+        flow_suggest(scope->flow->here, &suggest);
     if (scope->expected != NULL)
         for (size_t i = 0; i < scope->expected->enumeration.value_count; i++)
             suggest_consider(&suggest, scope->expected->enumeration.values[i].name);

@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "sema/body.h"
 #include "sema/expr.h"
+#include "sema/flow_path.h"
 
 #include <string.h>
 
@@ -338,8 +339,10 @@ bool expr_same(const struct model_expr *a, const struct model_expr *b)
     if (a == NULL || b == NULL)
         return a == b;
     if (a->op != b->op || a->base != b->base || a->value != b->value || a->field != b->field ||
-        a->to != b->to)
+        a->to != b->to || a->nocase != b->nocase)
         return false;
+    if (a->op == MODEL_E_PATH)
+        return flow_path_same(a->path, b->path);
     if (a->op == MODEL_E_TEXT)
         return a->text_len == b->text_len && memcmp(a->text, b->text, a->text_len) == 0;
     return expr_same(a->a, b->a) && expr_same(a->b, b->b) && expr_same(a->c, b->c);

@@ -26,7 +26,7 @@ static bool claim(struct sema *s, struct map *names, const char *c, const char *
 static void claim_functions(struct sema *s, const struct model_type *type, const char *what)
 {
     static const char *const verbs[] = {"decode",    "encode", "size", "to_json",
-                                        "from_json", "copy",   "type"};
+                                        "from_json", "copy",   "type", "frame"};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         claim(s, &s->identifiers, names_fn(s->arena, type, verbs[i]), what, type->span, type);
 }

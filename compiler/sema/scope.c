@@ -56,12 +56,13 @@ static enum symbol_kind kind_of(enum ast_decl_kind kind)
         return SYMBOL_TYPE;
     case AST_DECL_SERVICE:
         return SYMBOL_SERVICE;
+    case AST_DECL_PROTOCOL:
+        return SYMBOL_PROTOCOL;
     case AST_DECL_ENCODING:
         return SYMBOL_ENCODING;
     case AST_DECL_CHARSET:
     case AST_DECL_EXTERN:
     case AST_DECL_CHAIN:
-    case AST_DECL_PROTOCOL:
         return SYMBOL_REFUSED;
     }
     return SYMBOL_REFUSED;

@@ -113,9 +113,13 @@ static void fill_file(struct sema *s, struct unit *unit)
 {
     VEC(struct model_const) consts = {0};
     VEC(const struct model_service *) services = {0};
+    VEC(const struct model_protocol *) protocols = {0};
     VEC(const struct model_file *) imports = {0};
     for (size_t i = 0; i < unit->imports.count; i++)
         vec_push(s->arena, &imports, unit->imports.items[i].unit->file);
+    for (size_t i = 0; i < unit->symbols.count; i++)
+        if (unit->symbols.items[i]->kind == SYMBOL_PROTOCOL)
+            vec_push(s->arena, &protocols, unit->symbols.items[i]->protocol);
     for (size_t i = 0; i < unit->symbols.count; i++) {
         struct symbol *symbol = unit->symbols.items[i];
         if (symbol->kind == SYMBOL_CONST)
@@ -127,9 +131,17 @@ static void fill_file(struct sema *s, struct unit *unit)
     unit->file->import_count = imports.count;
     unit->file->consts = consts.items;
     unit->file->const_count = consts.count;
+    unit->file->protocols = protocols.items;
+    unit->file->protocol_count = protocols.count;
     unit->file->services = services.items;
     unit->file->service_count = services.count;
     types_order(s, unit);
+}
+
+static void resolve_protocol(struct sema *s, struct symbol *symbol)
+{
+    if (symbol->kind == SYMBOL_PROTOCOL)
+        protocol_resolve(s, symbol);
 }
 
 static const struct model *make_model(struct sema *s)
@@ -168,6 +180,7 @@ const struct model *sema_build(const struct sema_options *options, struct arena 
     for_each_symbol(&s, fields_finish);
     types_check_cycles(&s);
     types_check_layout(&s);
+    for_each_symbol(&s, resolve_protocol);
     for (size_t i = 0; i < s.units.count; i++)
         fill_file(&s, s.units.items[i]);
     identifiers_check(&s);

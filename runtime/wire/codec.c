@@ -20,7 +20,18 @@ int weir__short(struct weir__reader *r, const uint8_t *p, const char *field)
 {
     if (r->windows)
         return weir__refuse(r, p, WEIR_ETRUNCATED, field, NULL);
+    if (r->err)
+        r->err->missing = r->missing;
     return r->code = WEIR_MORE;
+}
+
+int weir__short_of(struct weir__reader *r, uint64_t count, uint64_t size, const char *field)
+{
+    uint64_t all;
+    if (__builtin_mul_overflow(count, size, &all) || all > SIZE_MAX)
+        all = SIZE_MAX;
+    r->missing = (size_t)all - weir__left(r);
+    return weir__short(r, r->p, field);
 }
 
 int weir__bad_varint(struct weir__reader *r, const uint8_t *p, const uint8_t *end,

@@ -8,6 +8,7 @@
 
 #include <weir/arena.h>
 #include <weir/buf.h>
+#include <weir/frame.h>
 #include <weir/type.h>
 
 /* A generated type; the table ends with an entry without a type. */
@@ -21,6 +22,7 @@ struct agree_codec {
     int (*from_json)(void *ret, struct weir_bytes json, struct weir_arena *arena,
                      struct weir_error *err);
     int (*copy)(void *ret, const void *m, struct weir_arena *arena);
+    const struct weir_frame_program *frame; /* NULL: a message */
 };
 
 extern const struct agree_codec agree_codecs[];
@@ -40,6 +42,10 @@ bool agree_on_json(const struct agree_pair *pair, const char *text, size_t len);
 /* The bytes that the interpreter makes of JSON; false when it refuses. */
 bool agree_bytes_of(const struct agree_pair *pair, const char *text, size_t len,
                     struct strbuf *out);
+
+/* The same for the scan of the type's frame program, one byte more at a time, against the generated decoder over each prefix: the
+ * scan says that a message is whole when decode takes it and not before, with its length; and waits when decode does. */
+void agree_on_frame(const struct agree_pair *pair, const void *data, size_t len);
 
 /* --- random input --- */
 

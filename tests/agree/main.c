@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifndef AGREE_IDL
+#define AGREE_IDL "." /* where descriptions import from */
+#endif
+
 enum { VALUES = 60, MUTANTS = 8, TRIES = 10, NOISE = 80 };
 
 static struct {
@@ -37,7 +41,9 @@ static int load(const char *path)
         fprintf(stderr, "%s: %s\n", path, strerror(-err));
         return -1;
     }
-    struct sema_options options = {.sources = &all.sources, .entry = source};
+    static const char *const include_dirs[] = {AGREE_IDL};
+    struct sema_options options = {
+        .sources = &all.sources, .entry = source, .include_dirs = include_dirs, .include_count = 1};
     const struct model *model = sema_build(&options, &all.arena, &all.diag);
     if (!model)
         return -1;
@@ -58,6 +64,7 @@ static void try_mutants(const struct agree_pair *pair, struct random *r, const s
         strbuf_append(&mutant, strbuf_text(seed), seed->len);
         random_mutate(r, &mutant);
         agree_on_bytes(pair, strbuf_text(&mutant), mutant.len);
+        agree_on_frame(pair, strbuf_text(&mutant), mutant.len < 100 ? mutant.len : 100);
         strbuf_fini(&mutant);
     }
 }
@@ -66,6 +73,7 @@ static void try_prefixes(const struct agree_pair *pair, const struct strbuf *byt
 {
     for (size_t len = 0; len < bytes->len && len < 64; len++)
         agree_on_bytes(pair, strbuf_text(bytes), len);
+    agree_on_frame(pair, strbuf_text(bytes), bytes->len < 200 ? bytes->len : 200);
 }
 
 /* JSON that fits, after some tries if need be: what fields demand of each other is met by chance. */
@@ -109,6 +117,7 @@ static bool try_noise(const struct agree_pair *pair, struct random *r)
     bool small = random_chance(r, 2);
     for (size_t i = 0; i < len; i++)
         noise[i] = (char)(small ? random_below(r, 6) : random_next(r));
+    agree_on_frame(pair, noise, len);
     return agree_on_bytes(pair, noise, len);
 }
 

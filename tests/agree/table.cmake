@@ -37,8 +37,12 @@ static int ${type}_copy_any(void *ret, const void *m, struct weir_arena *arena)
     return ${type}_copy(ret, m, arena);
 }
 ")
+    set(frame NULL)
+    if(text MATCHES "weir_frame_program ${type}_frame;")
+      set(frame "&${type}_frame")
+    endif()
     string(APPEND rows "    {&${type}_type, ${type}_decode_any, ${type}_encode_any, ${type}_size_any,
-     ${type}_to_json_any, ${type}_from_json_any, ${type}_copy_any},\n")
+     ${type}_to_json_any, ${type}_from_json_any, ${type}_copy_any, ${frame}},\n")
   endforeach()
 endforeach()
 file(WRITE "${OUTPUT}" "#include \"agree.h\"\n\n${includes}${functions}

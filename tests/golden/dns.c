@@ -2,6 +2,7 @@
 #include "dns.h"
 
 #include "weir/codec.h"
+#include "weir/frame.h"
 
 static enum dns_rdata_kind dns_rdata__kind(enum dns_type tag)
 {
@@ -86,7 +87,7 @@ int dns_name__read(struct weir__reader *r, struct dns_name *ret)
     if (WEIR_UNLIKELY(count_labels > 127))
         return weir__refuse(r, r->p, WEIR_ELIMIT, "labels", NULL);
     if (WEIR_UNLIKELY(count_labels > weir__left(r) / 2))
-        return weir__short(r, r->p, "labels");
+        return weir__short_of(r, count_labels, 2, "labels");
     struct dns_label *items_labels =
         weir_arena_array(r->arena, count_labels, sizeof *items_labels);
     if (WEIR_UNLIKELY(!items_labels))
@@ -370,7 +371,7 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret)
     if (WEIR_UNLIKELY(count_questions > 16))
         return weir__refuse(r, r->p, WEIR_ELIMIT, "questions", NULL);
     if (WEIR_UNLIKELY(count_questions > weir__left(r) / 6))
-        return weir__short(r, r->p, "questions");
+        return weir__short_of(r, count_questions, 6, "questions");
     struct dns_question *items_questions =
         weir_arena_array(r->arena, count_questions, sizeof *items_questions);
     if (WEIR_UNLIKELY(!items_questions))
@@ -386,7 +387,7 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret)
     if (WEIR_UNLIKELY(count_answers > 256))
         return weir__refuse(r, r->p, WEIR_ELIMIT, "answers", NULL);
     if (WEIR_UNLIKELY(count_answers > weir__left(r) / 12))
-        return weir__short(r, r->p, "answers");
+        return weir__short_of(r, count_answers, 12, "answers");
     struct dns_rr *items_answers =
         weir_arena_array(r->arena, count_answers, sizeof *items_answers);
     if (WEIR_UNLIKELY(!items_answers))
@@ -402,7 +403,7 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret)
     if (WEIR_UNLIKELY(count_authority > 256))
         return weir__refuse(r, r->p, WEIR_ELIMIT, "authority", NULL);
     if (WEIR_UNLIKELY(count_authority > weir__left(r) / 12))
-        return weir__short(r, r->p, "authority");
+        return weir__short_of(r, count_authority, 12, "authority");
     struct dns_rr *items_authority =
         weir_arena_array(r->arena, count_authority, sizeof *items_authority);
     if (WEIR_UNLIKELY(!items_authority))
@@ -418,7 +419,7 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret)
     if (WEIR_UNLIKELY(count_extra > 256))
         return weir__refuse(r, r->p, WEIR_ELIMIT, "extra", NULL);
     if (WEIR_UNLIKELY(count_extra > weir__left(r) / 12))
-        return weir__short(r, r->p, "extra");
+        return weir__short_of(r, count_extra, 12, "extra");
     struct dns_rr *items_extra =
         weir_arena_array(r->arena, count_extra, sizeof *items_extra);
     if (WEIR_UNLIKELY(!items_extra))
@@ -440,6 +441,156 @@ int dns_message_decode(struct dns_message *ret, struct weir_bytes in,
     int rc = dns_message__read(&r, ret);
     return weir__decoded(&r, rc, used);
 }
+
+/* --- where messages end --- */
+
+static const struct weir__frame_op dns__frame_ops[] = {
+    /* 0: dns.Label */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_NO_LESS, 0, 0, 0, WEIR_ELIMIT, 1},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_ELIMIT, 63},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 8: dns.Name */
+    {WEIR__F_RESERVE, 0, 0, 0, 2, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_SET, 0, 0, 0, 2, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_GET, 0, 0, 0, 2, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_ELIMIT, 127},
+    {WEIR__F_LEAST, 0, 0, 0, 0, 2},
+    {WEIR__F_SET, 0, 0, 0, 3, 0},
+    {WEIR__F_REPEAT, 0, 0, 0, 20, 3},
+    {WEIR__F_CALL, 0, 0, 0, 0, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 17, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_NO_LESS, 0, 0, 0, WEIR_EMISMATCH, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_EMISMATCH, 0},
+    {WEIR__F_DROP, 0, 0, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 27: dns.Question */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_CALL, 0, 0, 0, 8, 0},
+    {WEIR__F_NEED, 0, 0, 0, 4, 0},
+    {WEIR__F_PASS, 0, 0, 0, 4, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 32: dns.Mx */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_CALL, 0, 0, 0, 8, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 37: dns.CharString */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_LOAD, 1, 8, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 43: dns.Rdata */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_GET, 0, 0, 0, 0, 0},
+    {WEIR__F_CASES, 0, 0, 0, 7, 72},
+    {WEIR__F_CASE, 0, 0, 0, 60, 1},
+    {WEIR__F_CASE, 0, 0, 0, 0, 1},
+    {WEIR__F_CASE, 0, 0, 0, 66, 2},
+    {WEIR__F_CASE, 0, 0, 0, 0, 2},
+    {WEIR__F_CASE, 0, 0, 0, 66, 5},
+    {WEIR__F_CASE, 0, 0, 0, 0, 5},
+    {WEIR__F_CASE, 0, 0, 0, 66, 12},
+    {WEIR__F_CASE, 0, 0, 0, 0, 12},
+    {WEIR__F_CASE, 0, 0, 0, 68, 15},
+    {WEIR__F_CASE, 0, 0, 0, 0, 15},
+    {WEIR__F_CASE, 0, 0, 0, 70, 16},
+    {WEIR__F_CASE, 0, 0, 0, 0, 16},
+    {WEIR__F_CASE, 0, 0, 0, 63, 28},
+    {WEIR__F_CASE, 0, 0, 0, 0, 28},
+    {WEIR__F_NEED, 0, 0, 0, 4, 0},
+    {WEIR__F_PASS, 0, 0, 0, 4, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 74, 0},
+    {WEIR__F_NEED, 0, 0, 0, 16, 0},
+    {WEIR__F_PASS, 0, 0, 0, 16, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 74, 0},
+    {WEIR__F_CALL, 0, 0, 0, 8, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 74, 0},
+    {WEIR__F_CALL, 0, 0, 0, 32, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 74, 0},
+    {WEIR__F_LOSE, 0, 0, 0, 0, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 74, 0},
+    {WEIR__F_LOSE, 0, 0, 0, 0, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 74, 0},
+    {WEIR__F_RETURN, 1, 0, 0, 0, 0},
+    /* 75: dns.Rr */
+    {WEIR__F_RESERVE, 0, 0, 0, 1, 0},
+    {WEIR__F_CALL, 0, 0, 0, 8, 0},
+    {WEIR__F_NEED, 0, 0, 0, 10, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 8, 0},
+    {WEIR__F_SET, 0, 0, 0, 2, 0},
+    {WEIR__F_PASS, 0, 0, 0, 10, 0},
+    {WEIR__F_GET, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 0, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 84: dns.Message */
+    {WEIR__F_RESERVE, 0, 0, 0, 8, 0},
+    {WEIR__F_NEED, 0, 0, 0, 12, 0},
+    {WEIR__F_LOAD, 1, 1, 6, 3, 0},
+    {WEIR__F_NO_LESS, 0, 0, 0, WEIR_EMISMATCH, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_EMISMATCH, 0},
+    {WEIR__F_DROP, 0, 0, 0, 0, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 4, 0},
+    {WEIR__F_SET, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 6, 0},
+    {WEIR__F_SET, 0, 0, 0, 3, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 8, 0},
+    {WEIR__F_SET, 0, 0, 0, 4, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 10, 0},
+    {WEIR__F_SET, 0, 0, 0, 5, 0},
+    {WEIR__F_PASS, 0, 0, 0, 12, 0},
+    {WEIR__F_GET, 0, 0, 0, 2, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_ELIMIT, 16},
+    {WEIR__F_LEAST, 0, 0, 0, 0, 6},
+    {WEIR__F_SET, 0, 0, 0, 6, 0},
+    {WEIR__F_REPEAT, 0, 0, 0, 106, 6},
+    {WEIR__F_CALL, 0, 0, 0, 27, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 103, 0},
+    {WEIR__F_GET, 0, 0, 0, 3, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_ELIMIT, 256},
+    {WEIR__F_LEAST, 0, 0, 0, 0, 12},
+    {WEIR__F_SET, 0, 0, 0, 7, 0},
+    {WEIR__F_REPEAT, 0, 0, 0, 113, 7},
+    {WEIR__F_CALL, 0, 0, 0, 75, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 110, 0},
+    {WEIR__F_GET, 0, 0, 0, 4, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_ELIMIT, 256},
+    {WEIR__F_LEAST, 0, 0, 0, 0, 12},
+    {WEIR__F_SET, 0, 0, 0, 8, 0},
+    {WEIR__F_REPEAT, 0, 0, 0, 120, 8},
+    {WEIR__F_CALL, 0, 0, 0, 75, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 117, 0},
+    {WEIR__F_GET, 0, 0, 0, 5, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_ELIMIT, 256},
+    {WEIR__F_LEAST, 0, 0, 0, 0, 12},
+    {WEIR__F_SET, 0, 0, 0, 9, 0},
+    {WEIR__F_REPEAT, 0, 0, 0, 127, 9},
+    {WEIR__F_CALL, 0, 0, 0, 75, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 124, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+};
+
+const struct weir_frame_program dns_label_frame = {dns__frame_ops, NULL, 0, 0};
+const struct weir_frame_program dns_name_frame = {dns__frame_ops, NULL, 8, 0};
+const struct weir_frame_program dns_question_frame = {dns__frame_ops, NULL, 27, 0};
+const struct weir_frame_program dns_mx_frame = {dns__frame_ops, NULL, 32, 0};
+const struct weir_frame_program dns_char_string_frame = {dns__frame_ops, NULL, 37, 0};
+const struct weir_frame_program dns_rdata_frame = {dns__frame_ops, NULL, 43, 1};
+const struct weir_frame_program dns_rr_frame = {dns__frame_ops, NULL, 75, 0};
+const struct weir_frame_program dns_message_frame = {dns__frame_ops, NULL, 84, 0};
 
 inline size_t dns_label__size(struct weir__sizer *s, const struct dns_label *m)
 {

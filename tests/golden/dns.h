@@ -354,6 +354,17 @@ int dns_message__read(struct weir__reader *r, struct dns_message *ret);
 size_t dns_message__size(struct weir__sizer *s, const struct dns_message *m);
 uint8_t *dns_message__write(uint8_t *p, const struct dns_message *m);
 
+/* Where a message ends in input that comes in pieces: weir/frame.h. */
+struct weir_frame_program;
+extern const struct weir_frame_program dns_label_frame;
+extern const struct weir_frame_program dns_name_frame;
+extern const struct weir_frame_program dns_question_frame;
+extern const struct weir_frame_program dns_mx_frame;
+extern const struct weir_frame_program dns_char_string_frame;
+extern const struct weir_frame_program dns_rdata_frame;
+extern const struct weir_frame_program dns_rr_frame;
+extern const struct weir_frame_program dns_message_frame;
+
 WEIR_END_DECLS
 
 #endif

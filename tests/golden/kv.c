@@ -2,6 +2,7 @@
 #include "kv.h"
 
 #include "weir/codec.h"
+#include "weir/frame.h"
 
 inline void kv_tag__init(struct kv_tag *ret)
 {

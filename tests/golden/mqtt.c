@@ -2,6 +2,7 @@
 #include "mqtt.h"
 
 #include "weir/codec.h"
+#include "weir/frame.h"
 
 static enum mqtt_body_kind mqtt_body__kind(enum mqtt_kind tag)
 {
@@ -338,7 +339,7 @@ int mqtt_reading__read(struct weir__reader *r, struct mqtt_reading *ret)
     ret->offset = (int32_t)weir__sign(weir_get_le24(p + 2), 24);
     ret->factor = weir_f32_from_bits(weir_get_le32(p + 5));
     if (WEIR_UNLIKELY(4 > weir__left(r)))
-        return weir__short(r, r->p, "samples");
+        return weir__short_of(r, 4, 1, "samples");
     p = r->p;
     r->p += 4 * 1;
     for (size_t i = 0; i < 4; i++, p += 1) {
@@ -354,6 +355,145 @@ int mqtt_reading_decode(struct mqtt_reading *ret, struct weir_bytes in,
     int rc = mqtt_reading__read(&r, ret);
     return weir__decoded(&r, rc, used);
 }
+
+/* --- where messages end --- */
+
+static const struct weir__frame_text mqtt__frame_texts[] = {
+    {"MQTT", 4},
+};
+
+static const struct weir__frame_op mqtt__frame_ops[] = {
+    /* 0: mqtt.Connect */
+    {WEIR__F_RESERVE, 0, 0, 0, 3, 0},
+    {WEIR__F_NEED, 0, 0, 0, 10, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_NO_LESS, 0, 0, 0, WEIR_EMISMATCH, 4},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_EMISMATCH, 4},
+    {WEIR__F_DROP, 0, 0, 0, 0, 0},
+    {WEIR__F_SAME, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 1, 1, 7, 7, 0},
+    {WEIR__F_SET, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 1, 1, 6, 7, 0},
+    {WEIR__F_SET, 0, 0, 0, 3, 0},
+    {WEIR__F_LOAD, 1, 2, 3, 7, 0},
+    {WEIR__F_NO_LESS, 0, 0, 0, WEIR_ERANGE, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_ERANGE, 2},
+    {WEIR__F_DROP, 0, 0, 0, 0, 0},
+    {WEIR__F_LOAD, 1, 1, 2, 7, 0},
+    {WEIR__F_SET, 0, 0, 0, 4, 0},
+    {WEIR__F_LOAD, 1, 1, 0, 7, 0},
+    {WEIR__F_NO_LESS, 0, 0, 0, WEIR_EMISMATCH, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_EMISMATCH, 0},
+    {WEIR__F_DROP, 0, 0, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 10, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_GET, 0, 0, 0, 4, 0},
+    {WEIR__F_ZERO, 0, 0, 0, 36, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_GET, 0, 0, 0, 2, 0},
+    {WEIR__F_ZERO, 0, 0, 0, 42, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_GET, 0, 0, 0, 3, 0},
+    {WEIR__F_ZERO, 0, 0, 0, 48, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 49: mqtt.Publish */
+    {WEIR__F_RESERVE, 0, 0, 0, 1, 0},
+    {WEIR__F_GET, 0, 0, 0, 0, 0},
+    {WEIR__F_PUSH, 0, 0, 0, 0, 1},
+    {WEIR__F_SHR, 0, 0, 0, 0, 0},
+    {WEIR__F_PUSH, 0, 0, 0, 0, 3},
+    {WEIR__F_AND, 0, 0, 0, 0, 0},
+    {WEIR__F_SET, 0, 0, 0, 3, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 0, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_NO_MORE, 0, 0, 0, WEIR_ELIMIT, 1024},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_GET, 0, 0, 0, 3, 0},
+    {WEIR__F_PUSH, 0, 0, 0, 0, 0},
+    {WEIR__F_GT, 0, 0, 0, 0, 0},
+    {WEIR__F_ZERO, 0, 0, 0, 67, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_LOSE, 0, 0, 0, 0, 0},
+    {WEIR__F_RETURN, 1, 0, 0, 0, 0},
+    /* 69: mqtt.Ack */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 2, 0},
+    {WEIR__F_PASS, 0, 0, 0, 2, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 73: mqtt.Body */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_GET, 0, 0, 0, 0, 0},
+    {WEIR__F_CASES, 0, 0, 0, 4, -1},
+    {WEIR__F_CASE, 0, 0, 0, 84, 1},
+    {WEIR__F_CASE, 0, 0, 0, 0, 1},
+    {WEIR__F_CASE, 0, 0, 0, 86, 3},
+    {WEIR__F_CASE, 0, 0, 0, 0, 3},
+    {WEIR__F_CASE, 0, 0, 0, 89, 4},
+    {WEIR__F_CASE, 0, 0, 0, 0, 4},
+    {WEIR__F_CASE, 0, 0, 0, 91, 12},
+    {WEIR__F_CASE, 0, 0, 0, 0, 12},
+    {WEIR__F_CALL, 0, 0, 0, 0, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 92, 0},
+    {WEIR__F_GET, 0, 0, 0, 1, 0},
+    {WEIR__F_CALL, 1, 0, 0, 49, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 92, 0},
+    {WEIR__F_CALL, 0, 0, 0, 69, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 92, 0},
+    {WEIR__F_JUMP, 0, 0, 0, 92, 0},
+    {WEIR__F_RETURN, 2, 0, 0, 0, 0},
+    /* 93: mqtt.Packet */
+    {WEIR__F_RESERVE, 0, 0, 0, 1, 0},
+    {WEIR__F_NEED, 0, 0, 0, 3, 0},
+    {WEIR__F_LOAD, 2, 16, 0, 1, 0},
+    {WEIR__F_SET, 0, 0, 0, 2, 0},
+    {WEIR__F_PASS, 0, 0, 0, 3, 0},
+    {WEIR__F_GET, 0, 0, 0, 2, 0},
+    {WEIR__F_TAKE, 0, 0, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 101: mqtt.option_ */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_NEED, 0, 0, 0, 1, 0},
+    {WEIR__F_PASS, 0, 0, 0, 1, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+    /* 105: mqtt.Reading */
+    {WEIR__F_RESERVE, 0, 0, 0, 0, 0},
+    {WEIR__F_CALL, 0, 0, 0, 101, 0},
+    {WEIR__F_NEED, 0, 0, 0, 9, 0},
+    {WEIR__F_PASS, 0, 0, 0, 9, 0},
+    {WEIR__F_PUSH, 0, 0, 0, 0, 4},
+    {WEIR__F_LEAST, 0, 0, 0, 0, 1},
+    {WEIR__F_PUSH, 0, 0, 0, 0, 1},
+    {WEIR__F_MUL, 0, 0, 0, 0, 0},
+    {WEIR__F_TAKE, 0, 1, 0, 0, 0},
+    {WEIR__F_RETURN, 0, 0, 0, 0, 0},
+};
+
+const struct weir_frame_program mqtt_connect_frame = {mqtt__frame_ops, mqtt__frame_texts, 0, 0};
+const struct weir_frame_program mqtt_publish_frame = {mqtt__frame_ops, mqtt__frame_texts, 49, 1};
+const struct weir_frame_program mqtt_ack_frame = {mqtt__frame_ops, mqtt__frame_texts, 69, 0};
+const struct weir_frame_program mqtt_body_frame = {mqtt__frame_ops, mqtt__frame_texts, 73, 2};
+const struct weir_frame_program mqtt_packet_frame = {mqtt__frame_ops, mqtt__frame_texts, 93, 0};
+const struct weir_frame_program mqtt_option__frame = {mqtt__frame_ops, mqtt__frame_texts, 101, 0};
+const struct weir_frame_program mqtt_reading_frame = {mqtt__frame_ops, mqtt__frame_texts, 105, 0};
 
 inline size_t mqtt_connect__size(struct weir__sizer *s, const struct mqtt_connect *m)
 {

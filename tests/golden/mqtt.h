@@ -289,6 +289,16 @@ int mqtt_reading__read(struct weir__reader *r, struct mqtt_reading *ret);
 size_t mqtt_reading__size(struct weir__sizer *s, const struct mqtt_reading *m);
 uint8_t *mqtt_reading__write(uint8_t *p, const struct mqtt_reading *m);
 
+/* Where a message ends in input that comes in pieces: weir/frame.h. */
+struct weir_frame_program;
+extern const struct weir_frame_program mqtt_connect_frame;
+extern const struct weir_frame_program mqtt_publish_frame;
+extern const struct weir_frame_program mqtt_ack_frame;
+extern const struct weir_frame_program mqtt_body_frame;
+extern const struct weir_frame_program mqtt_packet_frame;
+extern const struct weir_frame_program mqtt_option__frame;
+extern const struct weir_frame_program mqtt_reading_frame;
+
 WEIR_END_DECLS
 
 #endif

@@ -117,6 +117,8 @@ struct weir_error {
     char path[WEIR_PATH_MAX]; /* NUL-terminated; cut on the left with "…" when it is too long */
     bool path_cut;
     uint64_t found, wanted; /* WEIR_ECHECKSUM: what was read, and what the data comes to */
+    /* The one thing that WEIR_MORE fills: so many bytes more are needed at least. 0: not known. */
+    size_t missing;
 };
 
 WEIR_BEGIN_DECLS

@@ -37,6 +37,7 @@ struct weir__reader {
     uint32_t depth;
     uint32_t windows; /* that are open; at 0, running out of bytes is WEIR_MORE */
     int code;         /* why a function returned NULL */
+    size_t missing;   /* bytes that weir__take() or weir__open() did without; 0: unknown */
 };
 
 /* What the size pass carries along. */
@@ -80,7 +81,7 @@ WEIR_BEGIN_DECLS
 int weir__refuse(struct weir__reader *r, const uint8_t *p, int code, const char *field,
                  const char *reason) WEIR_COLD;
 
-/* The bytes end too early: WEIR_MORE outside of windows, else WEIR_ETRUNCATED. */
+/* The bytes end too early: WEIR_MORE outside of windows, else WEIR_ETRUNCATED. r->missing says how many are known to be. */
 int weir__short(struct weir__reader *r, const uint8_t *p, const char *field) WEIR_COLD;
 
 /* The varint or the length-delimited field at `p` of a message cannot be read: finds out why. */
@@ -90,6 +91,9 @@ int weir__bad_varint(struct weir__reader *r, const uint8_t *p, const uint8_t *en
 /* WEIR_ECHECKSUM, with both values. */
 int weir__bad_checksum(struct weir__reader *r, const uint8_t *p, const char *field, uint64_t found,
                        uint64_t wanted) WEIR_COLD;
+/* The bytes do not hold `count` times `size`, which are needed at least. */
+int weir__short_of(struct weir__reader *r, uint64_t count, uint64_t size,
+                   const char *field) WEIR_COLD;
 
 int weir__no_room(struct weir__reader *r, const char *field) WEIR_COLD; /* WEIR_ENOMEM */
 
@@ -151,7 +155,7 @@ static inline struct weir__reader weir__reader_over(struct weir_bytes in, struct
                                                     struct weir_error *err)
 {
     const uint8_t *p = in.len ? in.data : (const uint8_t *)"";
-    struct weir__reader r = {p, p + in.len, p, arena, err, 0, 0, 0};
+    struct weir__reader r = {p, p + in.len, p, arena, err, 0, 0, 0, 0};
     return r;
 }
 
@@ -209,8 +213,10 @@ static inline size_t weir__left(const struct weir__reader *r)
 static inline const uint8_t *weir__take(struct weir__reader *r, uint64_t size)
 {
     const uint8_t *p = r->p;
-    if (WEIR_UNLIKELY(size > (size_t)(r->end - p)))
+    if (WEIR_UNLIKELY(size > (size_t)(r->end - p))) {
+        r->missing = (size_t)size - (size_t)(r->end - p);
         return NULL;
+    }
     r->p = p + size;
     return p;
 }
@@ -219,8 +225,10 @@ static inline const uint8_t *weir__take(struct weir__reader *r, uint64_t size)
 static inline const uint8_t *weir__open(struct weir__reader *r, uint64_t size)
 {
     const uint8_t *outer = r->end;
-    if (WEIR_UNLIKELY(size > (size_t)(outer - r->p)))
+    if (WEIR_UNLIKELY(size > (size_t)(outer - r->p))) {
+        r->missing = (size_t)size - (size_t)(outer - r->p);
         return NULL;
+    }
     r->end = r->p + size;
     r->windows++;
     return outer;
@@ -460,6 +468,20 @@ static inline uint8_t *weir__put_delimited(uint8_t *p, const void *data, size_t 
 static inline bool weir__same(const void *a, size_t a_len, const void *b, size_t b_len)
 {
     return a_len == b_len && (a_len == 0 || (a && b && memcmp(a, b, a_len) == 0));
+}
+
+/* The same for ASCII letters of either case. */
+static inline bool weir__same_nocase(const void *a, size_t a_len, const void *b, size_t b_len)
+{
+    const uint8_t *x = (const uint8_t *)a, *y = (const uint8_t *)b;
+    if (a_len != b_len)
+        return false;
+    for (size_t i = 0; i < a_len; i++) {
+        unsigned differs = x[i] ^ (unsigned)y[i], letter = (x[i] | 0x20u) - 'a';
+        if (differs != 0 && (differs != 0x20 || letter > 'z' - 'a'))
+            return false;
+    }
+    return true;
 }
 
 WEIR_END_DECLS

@@ -1,142 +1,10 @@
 #include "sema/solve.h"
 
 #include "base/diag.h"
+#include "sema/affine.h"
 #include "sema/checksum.h"
 #include "sema/limits.h"
 #include "sema/scope.h"
-
-/* value = (factor * atom + offset) / divisor, without a rest */
-struct affine {
-    wide factor, offset, divisor;
-};
-
-/* --- affine forms ------------------------------------------------------------------------------------------------- */
-
-static bool affine_of(const struct model_expr *e, struct affine *ret);
-
-static bool affine_sum(const struct model_expr *e, struct affine *ret)
-{
-    bool minus = e->op == MODEL_E_SUB;
-    bool left = e->b->op == MODEL_E_INT;
-    const struct model_expr *constant = left ? e->b : e->a;
-    if (constant->op != MODEL_E_INT || !affine_of(left ? e->a : e->b, ret))
-        return false;
-    if (minus && !left) { /* constant - x */
-        ret->factor = -ret->factor;
-        ret->offset = -ret->offset;
-    }
-    ret->offset += (minus && left ? -constant->value : constant->value) * ret->divisor;
-    return true;
-}
-
-static bool affine_product(const struct model_expr *e, struct affine *ret)
-{
-    bool left = e->b->op == MODEL_E_INT;
-    const struct model_expr *constant = left ? e->b : e->a;
-    if (constant->op != MODEL_E_INT || constant->value == 0 ||
-        !affine_of(left ? e->a : e->b, ret) || ret->divisor != 1)
-        return false;
-    ret->factor *= constant->value;
-    ret->offset *= constant->value;
-    return true;
-}
-
-static bool affine_quotient(const struct model_expr *e, struct affine *ret)
-{
-    if (e->b->op != MODEL_E_INT || e->b->value <= 0 || !affine_of(e->a, ret))
-        return false;
-    ret->divisor *= e->b->value;
-    /* (x + 3) / 4 rounds: several x give one value */
-    return ret->offset % ret->divisor == 0;
-}
-
-static bool is_small(const struct affine *a)
-{
-    const wide limit = (wide)1 << 62;
-    return a->factor > -limit && a->factor < limit && a->offset > -limit && a->offset < limit &&
-           a->divisor < limit;
-}
-
-static bool affine_of(const struct model_expr *e, struct affine *ret)
-{
-    bool ok;
-    switch (e->op) {
-    case MODEL_E_COUNT:
-    case MODEL_E_SIZEOF:
-    case MODEL_E_KIND:
-        *ret = (struct affine){1, 0, 1};
-        return true;
-    case MODEL_E_ADD:
-    case MODEL_E_SUB:
-        ok = affine_sum(e, ret);
-        break;
-    case MODEL_E_MUL:
-        ok = affine_product(e, ret);
-        break;
-    case MODEL_E_DIV:
-        ok = affine_quotient(e, ret);
-        break;
-    default:
-        return false;
-    }
-    return ok && is_small(ret);
-}
-
-/* value * divisor - offset, over factor */
-static const struct model_expr *invert(struct item *item, const struct affine *a)
-{
-    struct sema *s = item->body->sema;
-    struct span span = item->source->span;
-    const struct model_expr *e = expr_field(s, item, item->model.span);
-    if (a->divisor != 1)
-        e = expr_binary(s, MODEL_E_MUL, e, expr_int(s, a->divisor, span), span);
-    if (e != NULL && a->offset > 0)
-        e = expr_binary(s, MODEL_E_SUB, e, expr_int(s, a->offset, span), span);
-    if (e != NULL && a->offset < 0)
-        e = expr_binary(s, MODEL_E_ADD, e, expr_int(s, -a->offset, span), span);
-    if (e != NULL && a->factor != 1)
-        e = expr_binary(s, MODEL_E_DIV, e, expr_int(s, a->factor, span), span);
-    return e;
-}
-
-/* On write the division has to leave no rest. */
-static const struct model_expr *exactness(struct item *item, const struct model_expr *atom,
-                                          const struct affine *a)
-{
-    struct sema *s = item->body->sema;
-    struct span span = item->source->span;
-    if (a->divisor == 1)
-        return NULL;
-    const struct model_expr *e =
-        expr_binary(s, MODEL_E_MUL, atom, expr_int(s, a->factor, span), span);
-    if (e != NULL)
-        e = expr_binary(s, MODEL_E_MOD, e, expr_int(s, a->divisor, span), span);
-    return e == NULL ? NULL : expr_binary(s, MODEL_E_EQ, e, expr_int(s, 0, span), span);
-}
-
-/* On read the other way round: `u8 n = count(x) * 2` has to be even. */
-static void require_exact(struct item *item, const struct affine *a)
-{
-    struct body *body = item->body;
-    struct sema *s = body->sema;
-    struct span span = item->source->span;
-    if (a->factor == 1 || a->factor == -1)
-        return;
-    const struct model_expr *e = expr_field(s, item, item->model.span);
-    if (a->divisor != 1)
-        e = expr_binary(s, MODEL_E_MUL, e, expr_int(s, a->divisor, span), span);
-    if (e != NULL && a->offset != 0)
-        e = expr_binary(s, MODEL_E_SUB, e, expr_int(s, a->offset, span), span);
-    if (e != NULL)
-        e = expr_binary(s, MODEL_E_MOD, e, expr_int(s, a->factor, span), span);
-    if (e != NULL)
-        e = expr_binary(s, MODEL_E_EQ, e, expr_int(s, 0, span), span);
-    if (e == NULL)
-        return;
-    struct entry entry = {.expr = e, .guard = item->guard, .place = item->at + 1};
-    entry.text = arena_printf(s->arena, "%s has no solution", item->model.name);
-    vec_push(s->arena, &body->entries, entry);
-}
 
 /* --- targets ------------------------------------------------------------------------------------------------------ */
 
@@ -172,7 +40,7 @@ static bool wants_count(const struct item *target)
 static bool solve_count(struct item *item, struct item *target, const struct affine *a)
 {
     if (!wants_count(target)) {
-        require_exact(item, a);
+        affine_require_exact(item, a);
         return true; /* solve_verify compares with the length that was written */
     }
     if (target->equation != NULL)
@@ -185,7 +53,7 @@ static bool solve_count(struct item *item, struct item *target, const struct aff
     target->model.count = item->inverse;
     target->equation = item;
     item->model.solves = MODEL_SOLVES_COUNT;
-    require_exact(item, a);
+    affine_require_exact(item, a);
     return true;
 }
 
@@ -231,7 +99,7 @@ static bool solve_window(struct item *item, const struct affine *a)
     item->known_at = item->to->at + 1;
     if (item->from == item->to && item->from->equation == NULL)
         item->from->equation = item;
-    require_exact(item, a);
+    affine_require_exact(item, a);
     return true;
 }
 
@@ -270,29 +138,49 @@ static bool tells_own_tag(const struct model_expr *atom)
     return atom->op == MODEL_E_KIND && atom->field->ref.type->choice.by_tag;
 }
 
+/* Rounded up to whole bytes, as the count of bits is: compared, where the count is told elsewhere. */
+static bool is_compared(const struct item *item, const struct model_expr *atom)
+{
+    return atom->op == MODEL_E_COUNT && !wants_count(item->from);
+}
+
+static bool report_rounding(struct item *item, const struct model_expr *atom)
+{
+    struct diag *diag = item->body->sema->diag;
+    const char *name = item->from->model.name;
+    report_unsolvable(item, "one value of it would stand for several");
+    if (atom->op == MODEL_E_COUNT)
+        diag_help(diag, "it can be compared when the count of '%s' is told elsewhere: '%s[n]'",
+                  name, name);
+    else if (atom->op == MODEL_E_SIZEOF)
+        diag_help(diag,
+                  "a size can be added to, multiplied, and divided where that leaves no rest");
+    else
+        diag_help(diag, "a tag can be added to, multiplied and divided by constants");
+    return false;
+}
+
 static bool solve_affine(struct item *item, const struct model_expr *value,
                          const struct model_expr *atom)
 {
     struct affine a;
-    if (!affine_of(value, &a)) {
-        report_unsolvable(item, "one value of it would stand for several");
-        diag_help(item->body->sema->diag, "%s can be added to, multiplied and divided by constants",
-                  atom->op == MODEL_E_COUNT    ? "a count"
-                  : atom->op == MODEL_E_SIZEOF ? "a size"
-                                               : "a tag");
-        return false;
+    size_t before = item->body->sema->diag->errors;
+    if (!affine_of(item, value, &a)) {
+        if (item->body->sema->diag->errors > before)
+            return false;
+        return is_compared(item, atom) || report_rounding(item, atom);
     }
-    if (tells_own_tag(atom) && a.factor == 1 && a.offset == 0 && a.divisor == 1)
+    if (tells_own_tag(atom) && a.factor == 1 && a.offset == 0 && a.divisor == 1 && a.known == NULL)
         return true;
-    item->inverse = invert(item, &a);
-    item->model.exact = exactness(item, atom, &a);
+    item->inverse = affine_invert(item, &a);
+    item->model.exact = affine_exactness(item, atom, &a);
     if (item->inverse == NULL || (a.divisor != 1 && item->model.exact == NULL))
         return false;
     if (atom->op == MODEL_E_COUNT)
         return solve_count(item, item->from, &a);
     if (atom->op == MODEL_E_SIZEOF)
         return solve_window(item, &a);
-    require_exact(item, &a);
+    affine_require_exact(item, &a);
     return true;
 }
 
@@ -418,6 +306,7 @@ static bool solve_item(struct item *item)
         return false;
     if (scope.atoms > 1) {
         report_unsolvable(item, "it asks for more than one thing");
+        diag_help(body->sema->diag, "what stands side by side is one: 'sizeof(first..last)'");
         return false;
     }
     const struct model_expr *atom = scope.atoms == 1 ? scope.atom : NULL;
@@ -465,7 +354,7 @@ static bool verify_count(struct item *item, const struct item *target)
 {
     if (item->model.solves == MODEL_SOLVES_COUNT)
         return !same_guard(item, target);
-    bool same = target->model.shape == MODEL_COUNTED &&
+    bool same = target->model.shape == MODEL_COUNTED && item->inverse != NULL &&
                 expr_same(target->model.count, item->inverse) && same_guard(item, target);
     if (same)
         item->model.solves = MODEL_SOLVES_COUNT;

@@ -1,6 +1,7 @@
 /* Reading the operations of a body, one function each. */
 #include "emit/c_decode.h"
 #include "emit/c_form.h"
+#include "emit/c_packed.h"
 
 #include <string.h>
 
@@ -361,7 +362,9 @@ static void emit_elements(struct c_body *b, const struct plan_op *op, const char
 {
     b->item_field = op->field;
     b->item = item;
-    if (is_fixed_run(op)) {
+    if (op->packed) {
+        c_packed_read(b, op, count);
+    } else if (is_fixed_run(op)) {
         emit_fixed_elements(b, op, count);
     } else {
         write_text(b->w, "for (size_t i = 0; i < $count$; i++) {\n", "count", count, NULL);
@@ -375,6 +378,12 @@ static void emit_elements(struct c_body *b, const struct plan_op *op, const char
 static void emit_enough(struct c_body *b, const struct plan_op *op, const char *count)
 {
     struct arena *arena = b->e->arena;
+    if (op->packed)
+        write_text(b->w,
+                   "if (WEIR_UNLIKELY(weir__packed($count$, $per$) > weir__left(r)))\n"
+                   "    $short$\n",
+                   "count", count, "per", c_number(arena, op->packed), "short",
+                   short_text(b, op->field), NULL);
     if (op->min_bytes <= 0)
         return;
     const char *divisor =

@@ -2,6 +2,7 @@
 #include "emit/c_encode.h"
 #include "emit/c_fields.h"
 #include "emit/c_form.h"
+#include "emit/c_packed.h"
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
 
@@ -264,6 +265,10 @@ static void emit_array(struct c_body *b, const struct plan_op *op)
     emit_list_checks(b, field);
     if (field->shape == MODEL_PREFIXED)
         grow(b, c_number_size(b, &field->prefix, count));
+    if (op->packed) {
+        c_packed_size(b, op, count);
+        return;
+    }
     if (is_plain_run(b, op)) {
         grow(b, arena_printf(arena, "%s * %u", count, op->body[0].bytes));
         return;

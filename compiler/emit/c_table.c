@@ -29,6 +29,8 @@ static wide field_bits(const struct emit *e, const struct model_field *field)
         return field->shape == MODEL_FIXED && !field->pad ? count * 8 : -1;
     if (field->ref.form)
         return -1;
+    if (field->shape == MODEL_FIXED && field->ref.bits < 8 && field->ref.base < MODEL_STRUCT)
+        return (count * field->ref.bits + 7) / 8 * 8;
     if (field->ref.base < MODEL_STRUCT)
         return count * field->ref.bits;
     const struct plan *plan = plan_of(e->plans, field->ref.type);

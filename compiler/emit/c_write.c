@@ -2,6 +2,7 @@
 #include "emit/c_encode.h"
 #include "emit/c_fields.h"
 #include "emit/c_form.h"
+#include "emit/c_packed.h"
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
 
@@ -142,16 +143,25 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
                c_record_pointer(b, field), "args", c_args(b, &field->ref), NULL);
 }
 
-static void emit_array(struct c_body *b, const struct plan_op *op)
+static void emit_elements(struct c_body *b, const struct plan_op *op, const char *count)
 {
     const struct model_field *field = op->field;
-    const char *count = c_count(b, field);
     write_text(b->w, "for (size_t i = $count$; i-- > 0;) {\n", "count", count, NULL);
     b->item = c_item(b, field);
     b->item_field = field;
     emit_ops(b, op->body, op->body_count);
     b->item_field = NULL;
     write_text(b->w, "}\n", NULL);
+}
+
+static void emit_array(struct c_body *b, const struct plan_op *op)
+{
+    const struct model_field *field = op->field;
+    const char *count = c_count(b, field);
+    if (op->packed)
+        c_packed_write(b, op, count);
+    else
+        emit_elements(b, op, count);
     if (field->shape == MODEL_PREFIXED)
         emit_prefix(b, &field->prefix, count);
 }

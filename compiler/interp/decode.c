@@ -335,6 +335,37 @@ static int run_counted(struct decoder *d, struct frame *f, struct cursor *cursor
     return err;
 }
 
+/* Elements that share bytes. */
+static int run_packed(struct decoder *d, struct frame *f, struct cursor *cursor,
+                      const struct plan_op *op, wide count, struct value_list *list)
+{
+    const struct model_field *field = op->field;
+    const struct model_ref *ref = &field->ref;
+    struct path path = field_path(f, field);
+    int err = check_count(field, count);
+    if (err)
+        return fault_set(d->fault, err, cursor->at, &path, NULL);
+    wide bytes = (count + op->packed - 1) / op->packed;
+    if (bytes > (wide)left(cursor))
+        return decoder_short(d, cursor, &path);
+    for (wide i = 0; i < bytes * op->packed; i++) {
+        unsigned shift = (unsigned)(i % op->packed) * ref->bits;
+        if (ref->bit_order == MODEL_MSB)
+            shift = 8 - ref->bits - shift;
+        unsigned raw =
+            d->data[cursor->at + (size_t)(i / op->packed)] >> shift & ((1u << ref->bits) - 1);
+        struct value value = scalar_value(ref, raw);
+        struct path place = path_index(&path, (size_t)i);
+        err = i < count ? check_one(field, ref, &value) : raw ? FAULT_EMISMATCH : 0;
+        if (err)
+            return fault_set(d->fault, err, cursor->at, i < count ? &place : &path, NULL);
+        if (i < count)
+            *value_list_add(list, d->arena) = value;
+    }
+    cursor->at += (size_t)bytes;
+    return 0;
+}
+
 static int run_array(struct decoder *d, struct frame *f, struct cursor *cursor,
                      const struct plan_op *op)
 {
@@ -345,8 +376,11 @@ static int run_array(struct decoder *d, struct frame *f, struct cursor *cursor,
         return err;
     if (count < 0 && is_fixed_run(op)) /* a part of an element is missing the rest */
         count = ((wide)left(cursor) + op->body[0].bytes - 1) / op->body[0].bytes;
-    err = count < 0 ? run_rest(d, f, cursor, op, &list.list)
-                    : run_counted(d, f, cursor, op, count, &list.list);
+    if (op->packed)
+        err = run_packed(d, f, cursor, op, count, &list.list);
+    else
+        err = count < 0 ? run_rest(d, f, cursor, op, &list.list)
+                        : run_counted(d, f, cursor, op, count, &list.list);
     if (!err)
         keep(d, f, op->field, list);
     return err;

@@ -366,12 +366,41 @@ static int write_bytes(struct page *page, const struct plan_op *op, struct strbu
     return err;
 }
 
+static int write_packed(struct page *page, const struct plan_op *op, const struct value_list *list,
+                        const struct path *path, struct strbuf *out)
+{
+    const struct model_ref *ref = &op->field->ref;
+    size_t bytes = (list->count + op->packed - 1) / op->packed;
+    uint8_t *data = arena_alloc(page->e->arena, bytes);
+    memset(data, 0, bytes);
+    for (size_t i = 0; i < list->count; i++) {
+        struct path place = path_index(path, i);
+        const struct value *value = &list->items[i];
+        int err = check_ref(ref, value);
+        if (!err && !check_fits(ref, value->integer))
+            err = FAULT_ERANGE;
+        if (!err)
+            err = check_one(op->field, ref, value);
+        if (err)
+            return encoder_refuse(page->e, err, &place, NULL);
+        unsigned shift = (unsigned)(i % op->packed) * ref->bits;
+        if (ref->bit_order == MODEL_MSB)
+            shift = 8 - ref->bits - shift;
+        data[i / op->packed] |=
+            (uint8_t)(((unsigned)value->integer & ((1u << ref->bits) - 1)) << shift);
+    }
+    strbuf_append(out, (const char *)data, bytes);
+    return 0;
+}
+
 static int write_array(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
     struct value array = array_value(page, op->field);
     const struct value_list *list = &array.list;
     struct path path = field_path(page, op->field);
     int err = write_count(page, op->field, (wide)list->count, out);
+    if (!err && op->packed)
+        return write_packed(page, op, list, &path, out);
     for (size_t i = 0; !err && i < list->count; i++) {
         struct path place = path_index(&path, i);
         page->element = &list->items[i];

@@ -115,11 +115,23 @@ static struct wire_size padded(struct wire_size size, wide to)
     return size;
 }
 
+unsigned sizes_packed(const struct model_field *field)
+{
+    enum model_base base = field->ref.base;
+    bool number =
+        base == MODEL_UINT || base == MODEL_INT || base == MODEL_BOOL || base == MODEL_ENUM;
+    if (!number || field->shape == MODEL_ONE || field->ref.form != NULL || field->ref.bits >= 8)
+        return 0;
+    return 8 / field->ref.bits;
+}
+
 struct wire_size sizes_of_field(const struct model_field *field)
 {
     if (field->role == MODEL_LET || field->role == MODEL_PARAM)
         return (struct wire_size){0, 0};
     struct wire_size size = product(element_count(field), sizes_of_element(&field->ref));
+    if (sizes_packed(field) != 0)
+        size = padded(size, 8);
     if (field->pad != 0)
         size = padded(size, (wide)field->pad * 8);
     if (field->shape == MODEL_PREFIXED)

@@ -17,6 +17,9 @@ struct wire_size {
 /* One element of a field, without prefixes and windows, in bits. Of bytes and str: one byte. */
 struct wire_size sizes_of_element(const struct model_ref *ref);
 
+/* Whether elements share bytes: so many in each; 0: they do not. */
+unsigned sizes_packed(const struct model_field *field);
+
 /* A field when it is there, with its prefix and window, in bits. Lets and parameters take none. */
 struct wire_size sizes_of_field(const struct model_field *field);
 

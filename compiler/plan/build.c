@@ -159,6 +159,8 @@ static struct plan_op element_op(struct arena *arena, const struct model_field *
 
 static struct plan_op array_op(struct arena *arena, const struct model_field *field)
 {
+    if (sizes_packed(field) != 0)
+        return (struct plan_op){.kind = PLAN_ARRAY, .field = field, .packed = sizes_packed(field)};
     return (struct plan_op){.kind = PLAN_ARRAY,
                             .field = field,
                             .body = copy_op(arena, element_op(arena, field)),

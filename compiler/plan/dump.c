@@ -251,6 +251,8 @@ static void dump_head(struct strbuf *out, const struct plan_op *op)
     case PLAN_ARRAY:
         strbuf_printf(out, "array %s", name_of(op->field));
         dump_shape(out, op->field);
+        if (op->packed)
+            strbuf_printf(out, " packed %u", op->packed);
         strbuf_puts(out, " min ");
         put_number(out, op->min_bytes);
         break;

@@ -56,6 +56,8 @@ struct plan_op {
     const struct model_require *require;
     const struct plan_op *body; /* ARRAY WINDOW IF: nested operations */
     size_t body_count;
+    unsigned
+        packed; /* ARRAY: so many elements in a byte, which have no body; zeros fill up the last byte; 0: it has a body */
     wide
         min_bytes; /* ARRAY: least wire bytes of one element, at least 1 unless elements are empty */
 };

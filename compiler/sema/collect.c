@@ -149,12 +149,8 @@ static bool check_type(struct body *body, const struct item *item)
         sema_refuse(s, use->span, "an array of optional elements");
         return false;
     }
-    if (!use_is_record(&use->ref) && !use_is_whole(&use->ref)) {
-        sema_refuse(
-            s, use->span,
-            arena_printf(s->arena, "an array of %s, not of whole bytes,", use_name(s, &use->ref)));
+    if (!use_is_record(&use->ref) && !use_is_whole(&use->ref) && !pad_check_packed(item))
         return false;
-    }
     if (use->ref.base == MODEL_MESSAGE) {
         diag_error(s->diag, use->span, "the end of each message could not be told");
         diag_help(s->diag, "put the message into a struct with 'sized', and make an array of that");

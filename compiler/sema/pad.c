@@ -58,3 +58,20 @@ bool pad_field(struct item *item)
     item->model.pad = (unsigned)to;
     return true;
 }
+
+bool pad_check_packed(const struct item *item)
+{
+    struct sema *s = item->body->sema;
+    const struct use *use = &item->use;
+    unsigned bits = use->ref.bits;
+    if (use->ref.form != NULL || (bits != 1 && bits != 2 && bits != 4)) {
+        diag_error(s->diag, use->span, "elements of %s do not fill bytes", use_name(s, &use->ref));
+        diag_help(s->diag, "elements of an array take 1, 2 or 4 bits, or whole bytes");
+        return false;
+    }
+    if (use->array->kind != AST_ARRAY_REST)
+        return true;
+    diag_error(s->diag, use->array->span, "how many elements are in the last byte is not said");
+    diag_help(s->diag, "give a count: '[n]' or '[:u8]'");
+    return false;
+}

@@ -10,4 +10,7 @@ bool pad_member(struct item *item, const struct ast_expr *count);
 /* `bytes data[n] pad 4`: what the field's length is filled up to. false: reported. */
 bool pad_field(struct item *item);
 
+/* `bool coils[n]`: elements of 1, 2 or 4 bits share bytes, and zeros fill up the last one. false: reported. */
+bool pad_check_packed(const struct item *item);
+
 #endif

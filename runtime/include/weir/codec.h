@@ -450,6 +450,39 @@ static inline uint8_t *weir__put_zeros(uint8_t *p, size_t len)
     return p;
 }
 
+/* Elements that share bytes: bytes of `count` of them with `per` (8, 4, 2) in each. */
+static inline size_t weir__packed(uint64_t count, unsigned per)
+{
+    return (size_t)(count / per + (count % per != 0));
+}
+
+static inline unsigned weir__packed_shift(size_t i, unsigned per, bool lsb)
+{
+    unsigned bits = 8 / per, shift = (unsigned)(i % per) * bits;
+    return lsb ? shift : 8 - bits - shift;
+}
+
+static inline uint8_t weir__get_packed(const uint8_t *p, size_t i, unsigned per, bool lsb)
+{
+    unsigned mask = (1u << 8 / per) - 1;
+    return (uint8_t)(p[i / per] >> weir__packed_shift(i, per, lsb) & mask);
+}
+
+/* Whether the bits behind the last element are zero. */
+static inline bool weir__packed_ends(const uint8_t *p, size_t count, unsigned per, bool lsb)
+{
+    for (size_t i = count; i % per; i++)
+        if (weir__get_packed(p, i, per, lsb))
+            return false;
+    return true;
+}
+
+/* Adds an element to bytes that were zero. */
+static inline void weir__put_packed(uint8_t *p, size_t i, unsigned per, bool lsb, unsigned value)
+{
+    p[i / per] = (uint8_t)(p[i / per] | value << weir__packed_shift(i, per, lsb));
+}
+
 static inline uint8_t *weir__put_varint(uint8_t *p, uint64_t value)
 {
     if (WEIR_LIKELY(value < 0x80)) {

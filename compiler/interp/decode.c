@@ -6,6 +6,7 @@
 #include "interp/fields.h"
 #include "interp/form.h"
 #include "interp/literal.h"
+#include "interp/packed.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -345,15 +346,11 @@ static int run_packed(struct decoder *d, struct frame *f, struct cursor *cursor,
     int err = check_count(field, count);
     if (err)
         return fault_set(d->fault, err, cursor->at, &path, NULL);
-    wide bytes = (count + op->packed - 1) / op->packed;
+    wide bytes = packed_bytes(ref, count);
     if (bytes > (wide)left(cursor))
         return decoder_short(d, cursor, &path);
     for (wide i = 0; i < bytes * op->packed; i++) {
-        unsigned shift = (unsigned)(i % op->packed) * ref->bits;
-        if (ref->bit_order == MODEL_MSB)
-            shift = 8 - ref->bits - shift;
-        unsigned raw =
-            d->data[cursor->at + (size_t)(i / op->packed)] >> shift & ((1u << ref->bits) - 1);
+        unsigned raw = packed_get(ref, d->data + cursor->at, (size_t)i);
         struct value value = scalar_value(ref, raw);
         struct path place = path_index(&path, (size_t)i);
         err = i < count ? check_one(field, ref, &value) : raw ? FAULT_EMISMATCH : 0;

@@ -6,6 +6,7 @@
 #include "interp/fields.h"
 #include "interp/form.h"
 #include "interp/literal.h"
+#include "interp/packed.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -370,24 +371,17 @@ static int write_packed(struct page *page, const struct plan_op *op, const struc
                         const struct path *path, struct strbuf *out)
 {
     const struct model_ref *ref = &op->field->ref;
-    size_t bytes = (list->count + op->packed - 1) / op->packed;
+    size_t bytes = (size_t)packed_bytes(ref, (wide)list->count);
     uint8_t *data = arena_alloc(page->e->arena, bytes);
     memset(data, 0, bytes);
     for (size_t i = 0; i < list->count; i++) {
         struct path place = path_index(path, i);
         const struct value *value = &list->items[i];
-        int err = check_ref(ref, value);
-        if (!err && !check_fits(ref, value->integer))
-            err = FAULT_ERANGE;
-        if (!err)
-            err = check_one(op->field, ref, value);
+        bool fits = check_fits(ref, value->integer);
+        int err = fits ? check_one(op->field, ref, value) : FAULT_ERANGE;
         if (err)
             return encoder_refuse(page->e, err, &place, NULL);
-        unsigned shift = (unsigned)(i % op->packed) * ref->bits;
-        if (ref->bit_order == MODEL_MSB)
-            shift = 8 - ref->bits - shift;
-        data[i / op->packed] |=
-            (uint8_t)(((unsigned)value->integer & ((1u << ref->bits) - 1)) << shift);
+        packed_put(ref, data, i, value->integer);
     }
     strbuf_append(out, (const char *)data, bytes);
     return 0;

@@ -7,6 +7,7 @@
 #include "interp/form.h"
 #include "interp/literal.h"
 #include "interp/packed.h"
+#include "interp/presence.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -442,61 +443,12 @@ static int write_window(struct page *page, const struct plan_op *op, struct strb
     return err;
 }
 
-/* Calls visit for the fields that `ops` write; those within windows too, those within further conditions not. */
-static void each_field(const struct plan_op *ops, size_t count,
-                       void (*visit)(const struct model_field *field, void *data), void *data)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct plan_op *op = &ops[i];
-        for (size_t g = 0; g < op->group_count; g++) {
-            if (op->groups[g].bytes_field)
-                visit(op->groups[g].bytes_field, data);
-            for (size_t s = 0; s < op->groups[g].slot_count; s++)
-                visit(op->groups[g].slots[s].field, data);
-        }
-        if (op->kind == PLAN_FORM || op->kind == PLAN_BYTES || op->kind == PLAN_RECORD ||
-            op->kind == PLAN_ARRAY)
-            visit(op->field, data);
-        else if (op->kind == PLAN_WINDOW)
-            each_field(op->body, op->body_count, visit, data);
-    }
-}
-
-static bool asks_reader(const struct model_expr *expr)
-{
-    if (!expr)
-        return false;
-    return expr->op == MODEL_E_REMAINING || expr->op == MODEL_E_OFFSET || asks_reader(expr->a) ||
-           asks_reader(expr->b) || asks_reader(expr->c);
-}
-
-static bool is_optional(const struct model_field *field)
-{
-    return field->presence == MODEL_HAS || field->presence == MODEL_POINTER;
-}
-
-static void take_first(const struct model_field *field, void *data)
-{
-    const struct model_field **first = data;
-    if (!*first && is_optional(field))
-        *first = field;
-}
-
-/* The field that tells a condition which only a reader can compute; NULL when a writer can too. */
-static const struct model_field *teller(const struct plan_op *op)
-{
-    const struct model_field *first = NULL;
-    if (asks_reader(op->condition))
-        each_field(op->body, op->body_count, take_first, &first);
-    return first;
-}
-
 static bool holds(struct page *page, const struct plan_op *op)
 {
-    const struct model_field *field = teller(op);
+    const struct model_field *field = presence_teller(op);
     if (field)
         return value_record_get(page->record, field) != NULL;
-    return !asks_reader(op->condition) && eval_condition(op->condition, &page->scope);
+    return !presence_asks_reader(op->condition) && eval_condition(op->condition, &page->scope);
 }
 
 struct presence {
@@ -510,7 +462,7 @@ static void check_field(const struct model_field *field, void *data)
 {
     const struct presence *check = data;
     bool present = value_record_get(check->page->record, field) != NULL;
-    if (!is_optional(field) || (field->computed_presence && !check->teller))
+    if (!presence_is_optional(field) || (field->computed_presence && !check->teller))
         return;
     if (present != check->holds)
         refuse(check->page, field, FAULT_EPRESENCE, NULL);
@@ -530,8 +482,8 @@ static void check_nested(struct page *page, const struct plan_op *ops, size_t co
 
 static void check_within(struct page *page, const struct plan_op *op, bool outer)
 {
-    struct presence check = {page, teller(op), outer && holds(page, op)};
-    each_field(op->body, op->body_count, check_field, &check);
+    struct presence check = {page, presence_teller(op), outer && holds(page, op)};
+    presence_each(op->body, op->body_count, check_field, &check);
     check_nested(page, op->body, op->body_count, check.holds);
 }
 

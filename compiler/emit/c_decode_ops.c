@@ -2,6 +2,7 @@
 #include "emit/c_decode.h"
 #include "emit/c_form.h"
 #include "emit/c_packed.h"
+#include "emit/c_via.h"
 
 #include <string.h>
 
@@ -287,9 +288,39 @@ static void emit_padding(struct c_body *b, const struct model_field *field, cons
                  field);
 }
 
+/* What stands on the wire, then what it comes to. */
+static void emit_via_bytes(struct c_body *b, const struct model_field *field)
+{
+    const char *via = arena_printf(b->e->arena, "via_%s", field->c);
+    const char *place = c_place(b, field);
+    if (field->shape == MODEL_COUNTED || field->shape == MODEL_PREFIXED) {
+        const char *len = arena_printf(b->e->arena, "len_%s", field->c);
+        write_text(b->w, "uint64_t $len$ = (uint64_t)$count$;\n", "len", len, "count",
+                   emit_count(b, field), NULL);
+        emit_limits(b, field, len);
+        emit_take(b, len, field);
+        write_text(b->w, "struct weir_bytes $via$ = {p, (size_t)$len$};\n", "via", via, "len", len,
+                   NULL);
+    } else {
+        c_take_via(b, field);
+    }
+    c_read_via(b, field);
+    emit_limits(b, field, arena_printf(b->e->arena, "%s.len", via));
+    write_text(b->w,
+               "$place$.data = $cast$$via$.data;\n"
+               "$place$.len = $via$.len;\n",
+               "place", place, "cast", field->ref.base == MODEL_STR ? "(const char *)" : "", "via",
+               via, NULL);
+    emit_checks(b, field, "r->p");
+}
+
 static void emit_bytes(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
+    if (field->via) {
+        emit_via_bytes(b, field);
+        return;
+    }
     const char *place = c_place(b, field);
     const char *len = arena_printf(b->e->arena, "len_%s", field->c);
     write_text(b->w, "uint64_t $len$ = (uint64_t)$count$;\n", "len", len, "count",
@@ -319,6 +350,8 @@ static const char *inside_text(struct c_body *b, const struct model_field *field
 static void emit_record(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
+    if (field->via)
+        c_open_via(b, field);
     bool allocate = field->presence == MODEL_POINTER && b->item_field != field;
     const char *to = c_record_pointer(b, field);
     b->uses_rc = true;
@@ -334,6 +367,8 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
                "    $inside$\n",
                "type", field->ref.type->c, "to", to, "args", c_args(b, &field->ref), "inside",
                inside_text(b, field), NULL);
+    if (field->via)
+        c_close_via(b, field);
 }
 
 /* --- arrays --- */

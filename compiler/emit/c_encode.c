@@ -3,6 +3,7 @@
 #include "emit/c_fields.h"
 #include "emit/c_form.h"
 #include "emit/c_packed.h"
+#include "emit/c_via.h"
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
 
@@ -221,7 +222,7 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     emit_value_checks(b, field);
     if (field->shape == MODEL_PREFIXED)
         grow(b, c_number_size(b, &field->prefix, length));
-    grow(b, length);
+    grow(b, field->via ? c_via_size(b, field, length) : length);
     if (field->pad)
         grow(b, arena_printf(b->e->arena, "weir__pad(%s, %u)", length, field->pad));
 }
@@ -230,8 +231,9 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
     if (!b->checks) {
-        grow(b, arena_printf(b->e->arena, "%s__size(s, %s%s)", field->ref.type->c,
-                             c_record_pointer(b, field), c_args(b, &field->ref)));
+        const char *size = arena_printf(b->e->arena, "%s__size(s, %s%s)", field->ref.type->c,
+                                        c_record_pointer(b, field), c_args(b, &field->ref));
+        grow(b, field->via ? c_via_size(b, field, size) : size);
         return;
     }
     b->uses_k = true;
@@ -244,7 +246,9 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
                b->item_field ? "    return weir__size_inside_item(s, n, $step$, i);\n"
                              : "    return weir__size_inside(s, n, $step$);\n",
                "step", c_field_quote(b->e->arena, field), NULL);
-    grow(b, "k");
+    if (field->via)
+        emit_limits(b, field, "k");
+    grow(b, field->via ? c_via_size(b, field, "k") : "k");
 }
 
 /* Whether elements have to be looked at one by one; else their size is a product. */

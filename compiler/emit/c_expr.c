@@ -132,6 +132,13 @@ static const char *join_member(struct arena *arena, const char *place, const cha
 static struct reach reach_member(struct c_body *b, const struct model_expr *x)
 {
     struct reach of = reach(b, x->a);
+    if (x->arm) {
+        const char *guard = arena_printf(b->e->arena, "%s == %s",
+                                         join_member(b->e->arena, of.place, "kind"), x->arm->c_kind);
+        of.guard = of.guard ? arena_printf(b->e->arena, "%s && %s", of.guard, guard) : guard;
+        if (x->arm->c_field_count > 1)
+            of.place = join_member(b->e->arena, of.place, x->arm->c);
+    }
     of.place = join_member(b->e->arena, of.place, x->field->c);
     if (x->field->presence == MODEL_POINTER)
         of.place = arena_printf(b->e->arena, "(*%s)", of.place);

@@ -3,6 +3,7 @@
 #include "emit/c_fields.h"
 #include "emit/c_form.h"
 #include "emit/c_packed.h"
+#include "emit/c_via.h"
 
 static void emit_ops(struct c_body *b, const struct plan_op *ops, size_t count);
 
@@ -130,6 +131,8 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
         write_text(b->w, "p = weir__put_zeros(p, weir__pad($place$.len, $to$));\n", "place", place,
                    "to", c_number(b->e->arena, field->pad), NULL);
     write_text(b->w, "p = weir__put_bytes(p, $place$.data, $place$.len);\n", "place", place, NULL);
+    if (field->via)
+        c_write_via(b, field, arena_printf(b->e->arena, "%s.len", place));
     if (field->shape == MODEL_PREFIXED)
         emit_prefix(b, &field->prefix, arena_printf(b->e->arena, "%s.len", place));
 }
@@ -138,9 +141,13 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
 static void emit_record(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
+    if (field->via)
+        write_text(b->w, "uint8_t *value_end_$field$ = p;\n", "field", field->c, NULL);
     write_text(b->w, "p = $type$__write(p, $limit$$from$$args$);\n", "type", field->ref.type->c,
                "limit", field->ref.base == MODEL_MESSAGE ? "0, " : "", "from",
                c_record_pointer(b, field), "args", c_args(b, &field->ref), NULL);
+    if (field->via)
+        c_write_via(b, field, arena_printf(b->e->arena, "(size_t)(value_end_%s - p)", field->c));
 }
 
 static void emit_elements(struct c_body *b, const struct plan_op *op, const char *count)

@@ -7,6 +7,7 @@
 #include "interp/form.h"
 #include "interp/literal.h"
 #include "interp/packed.h"
+#include "interp/via.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -254,6 +255,22 @@ static int run_padding(struct decoder *d, struct frame *f, struct cursor *cursor
     return 0;
 }
 
+/* What stands on the wire is a transform of the value. */
+static int run_via(struct decoder *d, struct frame *f, struct cursor *cursor,
+                   const struct model_field *field, size_t len)
+{
+    struct path path = field_path(f, field);
+    struct value value = value_text(field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, "", 0);
+    int err = via_read(d, cursor, field, f->record, &path, len, &value.text);
+    if (!err)
+        err = check_count(field, (wide)value.text.len);
+    else
+        return err;
+    if (err)
+        return refuse(d, f, field, err, cursor->at, NULL);
+    return take_one(d, f, field, value, cursor->at);
+}
+
 static int run_bytes(struct decoder *d, struct frame *f, struct cursor *cursor,
                      const struct plan_op *op)
 {
@@ -264,11 +281,14 @@ static int run_bytes(struct decoder *d, struct frame *f, struct cursor *cursor,
         return err;
     if (count < 0)
         count = (wide)left(cursor);
-    err = check_count(field, count);
+    if (!field->via || field->via->kind == MODEL_VIA_XOR)
+        err = check_count(field, count);
     if (err)
         return refuse(d, f, field, err, cursor->at, NULL);
     if (count > (wide)left(cursor))
         return field_short(d, f, cursor, field);
+    if (field->via)
+        return run_via(d, f, cursor, field, (size_t)count);
     enum value_kind kind = field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES;
     size_t offset = cursor->at;
     cursor->at += (size_t)count;
@@ -385,6 +405,25 @@ static int run_array(struct decoder *d, struct frame *f, struct cursor *cursor,
 
 /* --- records, windows, conditions --------------------------------------------------------------------------------- */
 
+/* A record in what a transform comes to, with offsets of its own. */
+static int record_via(struct decoder *d, struct cursor *cursor, const struct model_field *field,
+                      const struct value_record *record, const struct value *args,
+                      const struct path *path, struct value *ret)
+{
+    struct value_text text;
+    int err = via_read(d, cursor, field, record, path, left(cursor), &text);
+    if (err)
+        return err;
+    struct decoder inner = *d;
+    struct cursor all = {.at = 0, .end = text.len, .window = true};
+    inner.data = text.data;
+    inner.fills = NULL;
+    err = decoder_record(&inner, &all, &field->ref, args, path, ret);
+    if (!err && all.at < all.end)
+        err = fault_set(d->fault, FAULT_ETRAILING, all.at, path, NULL);
+    return err;
+}
+
 static int run_record(struct decoder *d, struct frame *f, struct cursor *cursor,
                       const struct plan_op *op)
 {
@@ -394,7 +433,8 @@ static int run_record(struct decoder *d, struct frame *f, struct cursor *cursor,
     struct value value = {0};
     for (size_t i = 0; i < ref->arg_count; i++)
         args[i] = eval(ref->args[i], scope_at(f, cursor));
-    int err = decoder_record(d, cursor, ref, args, &path, &value);
+    int err = op->field->via ? record_via(d, cursor, op->field, f->record, args, &path, &value)
+                             : decoder_record(d, cursor, ref, args, &path, &value);
     if (err)
         return err;
     keep(d, f, op->field, value);

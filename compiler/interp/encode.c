@@ -8,6 +8,8 @@
 #include "interp/literal.h"
 #include "interp/packed.h"
 #include "interp/presence.h"
+#include "interp/tag.h"
+#include "interp/via.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -361,7 +363,9 @@ static int write_bytes(struct page *page, const struct plan_op *op, struct strbu
     int err = write_count(page, op->field, (wide)value.text.len, out);
     if (!err)
         err = check_scalar(page, op->field, &value);
-    if (!err)
+    if (!err && op->field->via)
+        via_write(op->field, page->record, value.text, out);
+    else if (!err)
         strbuf_append(out, (const char *)value.text.data, value.text.len);
     if (!err && op->field->pad)
         strbuf_fill(out, '\0', -value.text.len & (op->field->pad - 1));
@@ -421,6 +425,9 @@ static int write_record(struct page *page, const struct plan_op *op, struct strb
     for (size_t i = 0; i < ref->arg_count; i++)
         args[i] = eval(ref->args[i], &page->scope);
     page->element = element;
+    if (op->field->via)
+        return via_write_record(page->e, op->field, page->record, value ? value : &empty, args,
+                                &path, out);
     return encoder_record(page->e, value ? value : &empty, args, &path, out);
 }
 
@@ -555,27 +562,6 @@ static int write_page(struct page *page, struct strbuf *out)
     return write_ops(page, page->ops, page->op_count, out);
 }
 
-static bool has_label(const struct model_arm *arm, wide tag)
-{
-    for (size_t i = 0; i < arm->label_count; i++) {
-        if (tag >= arm->labels[i].lo && tag <= arm->labels[i].hi)
-            return true;
-    }
-    return false;
-}
-
-/* Whether reading would come to `arm` by `tag`. */
-static bool selects(const struct model_choice *choice, const struct model_arm *arm, wide tag)
-{
-    if (!arm->is_default)
-        return has_label(arm, tag);
-    for (size_t i = 0; i < choice->arm_count; i++) {
-        if (has_label(&choice->arms[i], tag))
-            return false;
-    }
-    return true;
-}
-
 static int write_tag(struct page *page, const struct model_type *type, struct strbuf *out)
 {
     const struct model_choice *choice = &type->choice;
@@ -587,7 +573,7 @@ static int write_tag(struct page *page, const struct model_type *type, struct st
                    : eval_integer(choice->by, &page->scope);
     bool agrees = choice->by_tag || choice->literals ||
                   (eval_integer(choice->by, &page->scope) == tag && tag <= INT64_MAX);
-    if (!agrees || !selects(choice, arm, tag))
+    if (!agrees || !tag_selects(choice, arm, tag))
         return encoder_refuse(page->e, FAULT_ETAG, page->path, NULL);
     if (choice->literals)
         literal_put(choice, tag, out);

@@ -188,6 +188,8 @@ struct model_expr {
     const uint8_t *text; /* MODEL_E_TEXT */
     size_t text_len;
     const struct model_field *field, *to;
+    /* MODEL_E_MEMBER of a choice: the arm that `field` is in; 0 when another one is set. Integers, bools and structs only. */
+    const struct model_arm *arm;
     const struct model_checksum *checksum;
     const struct model_path *path;
     bool nocase; /* MODEL_E_TEXT: equal whatever the case of ASCII letters */
@@ -260,6 +262,25 @@ enum model_duplicates {
 /* Fields without a C member (EQUATION, LITERAL) and lets have presence MODEL_ALWAYS, also under a
  * condition; a let under a condition that does not hold is zero. Expressions reach a conditional
  * field only under the same condition. */
+enum model_via_kind {
+    MODEL_VIA_XOR, /* as many bytes as the value has */
+    MODEL_VIA_BASE64,
+    MODEL_VIA_BASE64URL,
+    MODEL_VIA_HEX,
+    MODEL_VIA_CHUNKED,
+    MODEL_VIA_RECORDS,
+};
+
+/* How a value becomes its bytes on the wire. Of str, bytes, and one record; field->max and min are those of the value. */
+struct model_via {
+    const char *name;
+    enum model_via_kind kind;
+    bool ends_itself; /* else what its shape says stands on the wire, or all of the window */
+    const struct model_field *key; /* XOR: bytes in front of it; absent: nothing is changed */
+    const uint8_t *key_text;       /* or this */
+    size_t key_len;
+};
+
 struct model_field {
     const char *name; /* as written; NULL for an anonymous literal */
     const char *
@@ -286,7 +307,8 @@ struct model_field {
     size_t range_count;
     unsigned pad;  /* str and bytes: zeros follow up to a multiple of 2, 4 or 8 bytes; 0: none */
     wide max, min; /* bytes of str/bytes, elements of arrays and maps; min 0, max -1 = not given */
-    bool calculated; /* a u64 used in arithmetic: refuse values above INT64_MAX */
+    const struct model_via *via; /* or NULL */
+    bool calculated;             /* a u64 used in arithmetic: refuse values above INT64_MAX */
     const struct model_type *owner;
 
     /* MODEL_EQUATION. Written: evaluate `value`; refuse when `exact` does not hold or when the value

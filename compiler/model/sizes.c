@@ -125,10 +125,36 @@ unsigned sizes_packed(const struct model_field *field)
     return 8 / field->ref.bits;
 }
 
+/* What a transform makes of a value is mostly bounded by its window, or by the value that may come out. */
+static struct wire_size via_size(const struct model_field *field)
+{
+    struct wire_size size = {0, -1};
+    switch (field->via->kind) {
+    case MODEL_VIA_XOR:
+        size = product(element_count(field), sizes_of_element(&field->ref));
+        if (field->shape == MODEL_PREFIXED)
+            size = plus(size, sizes_of_number(&field->prefix));
+        break;
+    case MODEL_VIA_CHUNKED:
+        size.min = 5 * 8; /* "0\r\n\r\n" */
+        break;
+    case MODEL_VIA_RECORDS:
+        size.min = 4 * 8;
+        break;
+    case MODEL_VIA_BASE64:
+    case MODEL_VIA_BASE64URL:
+    case MODEL_VIA_HEX:
+        break;
+    }
+    return size;
+}
+
 struct wire_size sizes_of_field(const struct model_field *field)
 {
     if (field->role == MODEL_LET || field->role == MODEL_PARAM)
         return (struct wire_size){0, 0};
+    if (field->via != NULL)
+        return windowed(field, via_size(field));
     struct wire_size size = product(element_count(field), sizes_of_element(&field->ref));
     if (sizes_packed(field) != 0)
         size = padded(size, 8);

@@ -58,7 +58,7 @@ static bool is_record(const struct model_field *field)
 /* Whether the field's bytes are always as many, and loaded without a decision. */
 static bool goes_into_run(const struct model_field *field)
 {
-    if (field->role == MODEL_LET || is_record(field) || field->ref.form != NULL)
+    if (field->role == MODEL_LET || is_record(field) || field->via != NULL || field->ref.form != NULL)
         return false;
     return is_text(field) ? field->shape == MODEL_FIXED : field->shape == MODEL_ONE;
 }

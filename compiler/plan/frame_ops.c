@@ -294,8 +294,17 @@ static bool follow_let(struct frame *f, const struct model_field *field)
     return true;
 }
 
+/* A transform other than one byte for another is left to decode. */
+static bool changes_length(const struct plan_op *op)
+{
+    return (op->kind == PLAN_BYTES || op->kind == PLAN_RECORD) && op->field->via &&
+           op->field->via->kind != MODEL_VIA_XOR;
+}
+
 static bool follow(struct frame *f, const struct plan_op *op)
 {
+    if (changes_length(op))
+        return frame_lose(f);
     switch (op->kind) {
     case PLAN_RUN:
         return follow_run(f, op);

@@ -294,7 +294,7 @@ static const struct model_expr *report_no_member(struct scope *scope, const stru
 }
 
 /* Only what always stands in the C struct can be reached from outside of it. */
-static bool check_reachable(struct scope *scope, struct item *item, const struct ast_name *name)
+bool expr__reachable(struct scope *scope, struct item *item, const struct ast_name *name)
 {
     struct diag *diag = scope->sema->diag;
     if (item->bad)
@@ -320,10 +320,12 @@ static const struct model_expr *field_member(struct scope *scope, const struct m
 {
     const struct ast_name *name = &ast->member.name;
     struct sema *s = scope->sema;
-    if (base->base == MODEL_CHOICE || base->base == MODEL_MESSAGE) {
-        sema_refuse(s, ast->span, "reaching into a choice or message");
+    if (base->base == MODEL_MESSAGE) {
+        sema_refuse(s, ast->span, "reaching into a message");
         return NULL;
     }
+    if (base->base == MODEL_CHOICE)
+        return expr__arm_member(scope, base, ast);
     if (base->base != MODEL_STRUCT) {
         diag_error(s->diag, name->span, "%s has no fields", expr_type_name(s, base));
         return NULL;
@@ -334,7 +336,7 @@ static const struct model_expr *field_member(struct scope *scope, const struct m
     struct item *item = map_get(&symbol->bodies.items[0]->names, name->text);
     if (item == NULL || item->model.role == MODEL_PARAM)
         return report_no_member(scope, symbol, name);
-    if (!check_reachable(scope, item, name))
+    if (!expr__reachable(scope, item, name))
         return NULL;
     bool calculated = item->model.calculated;
     const struct model_expr *field = expr_field(s, item, ast->span);
@@ -342,6 +344,8 @@ static const struct model_expr *field_member(struct scope *scope, const struct m
     *e = *field;
     e->op = MODEL_E_MEMBER;
     e->a = base;
+    if (!expr__in_arm(scope, e))
+        return NULL;
     /* what is generated for a file depends on that file and its imports alone: they cannot be limited from here */
     if (symbol->unit != scope->unit && !calculated && item->model.calculated) {
         item->model.calculated = false;

@@ -9,4 +9,14 @@ const struct model_expr *expr__member(struct scope *scope, const struct ast_expr
 const struct model_expr *expr__index(struct scope *scope, const struct ast_expr *ast);
 const struct model_expr *expr__call(struct scope *scope, const struct ast_expr *ast);
 
+/* A field of an arm: 0 where another arm is set. */
+const struct model_expr *expr__arm_member(struct scope *scope, const struct model_expr *base,
+                                          const struct ast_expr *ast);
+
+/* What is a member of something in an arm has that too. false: reported. */
+bool expr__in_arm(struct scope *scope, struct model_expr *e);
+
+/* Only what always stands in the C struct can be reached from outside of it. */
+bool expr__reachable(struct scope *scope, struct item *item, const struct ast_name *name);
+
 #endif

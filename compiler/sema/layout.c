@@ -257,6 +257,8 @@ static bool is_greedy(const struct item *item)
         return false;
     if (field->shape == MODEL_REST)
         return true;
+    if (field->via != NULL)
+        return !field->via->ends_itself && field->shape == MODEL_ONE;
     if (!use_is_record(&field->ref))
         return false;
     return field->ref.base == MODEL_MESSAGE || symbol_of(field->ref.type)->greedy;

@@ -220,9 +220,9 @@ static void resolve_presence(struct model_field *field, const struct use *use)
 /* Modifiers that only structs have. */
 static bool check_mods(struct message *m, const struct use *use)
 {
-    static const enum ast_mod_kind wrong[] = {AST_MOD_EQUATION,  AST_MOD_IF,   AST_MOD_SIZED,
-                                              AST_MOD_SIZED_BY,  AST_MOD_NULL, AST_MOD_SKIP,
-                                              AST_MOD_DUPLICATES};
+    static const enum ast_mod_kind wrong[] = {AST_MOD_EQUATION,   AST_MOD_IF,   AST_MOD_SIZED,
+                                              AST_MOD_SIZED_BY,   AST_MOD_NULL, AST_MOD_SKIP,
+                                              AST_MOD_DUPLICATES, AST_MOD_VIA};
     bool ok = true;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const struct ast_mod *mod = use_mod(use, wrong[i]);

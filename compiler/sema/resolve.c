@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "sema/body.h"
 #include "sema/decl.h"
+#include "sema/via.h"
 
 /* --- guards ------------------------------------------------------------------------------------------------------- */
 
@@ -359,6 +360,8 @@ static bool close_shape(struct item *item)
 {
     struct model_field *field = &item->model;
     bool bare = field->shape == MODEL_ONE && is_text(item);
+    if (via_ends_itself(item))
+        return true;
     if (!bare && !(item->open && field->shape == MODEL_ONE))
         return true;
     if (field->window.kind == MODEL_NO_WINDOW && !in_equation_window(item))
@@ -409,7 +412,7 @@ static bool resolve_item(struct item *item)
     if (!resolve_type_arguments(item) || !resolve_count(item) || !resolve_window(item))
         return false;
     merge_window(item);
-    return close_shape(item) && resolve_presence(item);
+    return close_shape(item) && via_resolve(item) && resolve_presence(item);
 }
 
 void body_resolve(struct body *body)

@@ -5,6 +5,7 @@
 #include "sema/checksum.h"
 #include "sema/limits.h"
 #include "sema/scope.h"
+#include "sema/via.h"
 
 /* --- targets ------------------------------------------------------------------------------------------------------ */
 
@@ -61,7 +62,8 @@ static bool solve_count(struct item *item, struct item *target, const struct aff
 static bool is_count_in_bytes(const struct model_expr *atom)
 {
     const struct item *target = item_of(atom->field);
-    if (atom->field != atom->to || !is_text(target) || use_mod(&target->use, AST_MOD_PAD) != NULL ||
+    if (atom->field != atom->to || !is_text(target) || !via_keeps_length(target) ||
+        use_mod(&target->use, AST_MOD_PAD) != NULL ||
         use_mod(&target->use, AST_MOD_SIZED) != NULL ||
         use_mod(&target->use, AST_MOD_SIZED_BY) != NULL)
         return false;

@@ -222,7 +222,7 @@ static bool apply_charset(struct unfolding *u, struct unit *unit, const struct a
 
 static bool is_refused_mod(enum ast_mod_kind kind)
 {
-    return kind == AST_MOD_UNTIL || kind == AST_MOD_VIA || kind == AST_MOD_UNREAD;
+    return kind == AST_MOD_UNTIL || kind == AST_MOD_UNREAD;
 }
 
 static bool note_mod(struct unfolding *u, struct unit *unit, struct seen *seen,

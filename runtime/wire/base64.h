@@ -7,15 +7,9 @@
 #ifndef WEIR_WIRE_BASE64_H
 #define WEIR_WIRE_BASE64_H
 
-#include "weir/base.h"
+#include "weir/via.h" /* weir__base64_size() */
 
 #define WEIR__BASE64_REFUSED SIZE_MAX
-
-/* Characters that encode writes for `len` bytes. */
-static inline size_t weir__base64_size(size_t len)
-{
-    return len / 3 * 4 + (len % 3 ? 4 : 0);
-}
 
 /* Writes weir__base64_size(bytes.len) characters. */
 void weir__base64_encode(char *to, struct weir_bytes bytes);

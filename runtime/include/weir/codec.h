@@ -25,6 +25,7 @@
 #include "weir/checksum.h"
 #include "weir/type.h"
 #include "weir/utf8.h"
+#include "weir/via.h"
 #include "weir/wire.h"
 
 /* What a decoder reads from. Views that it hands out borrow from the input. */
@@ -219,6 +220,32 @@ static inline const uint8_t *weir__take(struct weir__reader *r, uint64_t size)
     }
     r->p = p + size;
     return p;
+}
+
+/* All bytes that are left in the window, which are then behind the reader. */
+static inline struct weir_bytes weir__rest(struct weir__reader *r)
+{
+    struct weir_bytes ret = {r->p, (size_t)(r->end - r->p)};
+    r->p = r->end;
+    return ret;
+}
+
+/* Makes it a reader over what a transform came to, with offsets of its own, and back. */
+static inline struct weir__reader weir__into(struct weir__reader *r, struct weir_bytes data)
+{
+    struct weir__reader outer = *r;
+    r->p = r->base = data.data;
+    r->end = data.data + data.len;
+    r->windows = 1;
+    return outer;
+}
+
+static inline void weir__out_of(struct weir__reader *r, const struct weir__reader *outer)
+{
+    r->p = outer->p;
+    r->base = outer->base;
+    r->end = outer->end;
+    r->windows = outer->windows;
 }
 
 /* Narrows the reader to its next `size` bytes and returns the end of the window around; NULL when there are not so many. */

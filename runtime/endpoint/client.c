@@ -1,9 +1,9 @@
-#include "weir/client.h"
+#include "endpoint/client.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "endpoint/conn.h"
+#include "service/asked.h"
 #include "weir/clock.h"
 #include "weir/reactor.h"
 #include "weir/wire.h"
@@ -17,34 +17,10 @@ enum {
     DEFAULT_KEEPALIVE_MS = 30000,
 };
 
-/* Two kinds: one that dials, with a host of its own, and one that is the way back over somebody's
- * connection, with the host of that. */
-struct weir_client {
-    struct weir__caller caller; /* first */
-    struct weir__host *host;
-    struct weir_net *net; /* NULL: the way back */
-    char *url;
-    struct weir_client_options options;
-    struct weir__conn *conn; /* for new calls; NULL: none yet, or gone */
-    struct weir_list conns;  /* this one, and those that are ending */
-    struct weir_list waiting;
-    struct weir_future *dial;
-    struct weir_timer timer; /* of the attempt, or until the next one */
-    uint64_t not_before;     /* the next attempt */
-    uint32_t backoff_ms;     /* 0: the last attempt succeeded */
-    uint64_t random;
-    uint32_t in_flight;
-    size_t queued; /* bytes of requests that wait */
-    size_t refs;
-    bool closed;
-};
-
 struct dialer {
     struct weir__host host; /* first */
     struct weir_client client;
 };
-
-static void connect(struct weir_client *client);
 
 /* ---- life ---- */
 
@@ -70,7 +46,7 @@ struct weir_client *weir_client_ref(struct weir_client *client)
     return client;
 }
 
-static void unref(struct weir_client *client)
+void weir__client_unref(struct weir_client *client)
 {
     struct weir__host *host = client->host;
     if (--client->refs)
@@ -112,6 +88,9 @@ static void init(struct weir_client *client, struct weir__host *host)
     };
     weir_list_init(&client->conns);
     weir_list_init(&client->waiting);
+    weir_list_init(&client->lines);
+    weir_list_init(&client->asked);
+    weir_list_init(&client->firsts);
     weir_timer_init(&client->timer, timer_fired, client);
 }
 
@@ -158,6 +137,7 @@ static void fail_waiting(struct weir_client *client, int status, const char *tex
     weir_list_splice(&lost, &client->waiting);
     while ((link = weir_list_pop(&lost)))
         weir__called_fail(WEIR_CONTAINER(link, struct weir__called, link), status, text, now);
+    weir__client_line_fail_waiting(client, status, text, now);
 }
 
 static void cancel_all(struct weir_client *client, struct weir__conn *conn)
@@ -185,6 +165,7 @@ static void close_client(struct weir_client *client)
         cancel_all(client, conn);
         weir__conn_close(conn, WEIR_OK, NULL);
     }
+    weir__client_line_close(client);
 }
 
 void weir_client_free(struct weir_client *client)
@@ -193,7 +174,7 @@ void weir_client_free(struct weir_client *client)
         return;
     if (client->net && !client->closed)
         close_client(client);
-    unref(client);
+    weir__client_unref(client);
 }
 
 /* ---- the way back ---- */
@@ -218,7 +199,7 @@ void weir__client_detach(struct weir_client *client)
     client->conn = NULL;
     client->closed = true;
     fail_waiting(client, WEIR_UNAVAILABLE, "the connection is gone", true);
-    unref(client);
+    weir__client_unref(client);
 }
 
 /* ---- connecting ---- */
@@ -247,26 +228,35 @@ static void lose_conn(struct weir_client *client, struct weir__conn *conn)
     weir_executor_timer_stop(client->host->executor, &client->timer);
 }
 
-static int told_status(int status)
+int weir__client_told_status(int status)
 {
     return status == WEIR_EADDRESS || status == WEIR_ENOMEM ? status : WEIR_UNAVAILABLE;
 }
 
 /* An attempt has failed: what waited for it ends, and the next one has to wait. */
-static void attempt_failed(struct weir_client *client, int status, const char *reason)
+void weir__client_attempt_failed(struct weir_client *client, int status, const char *reason)
 {
     uint32_t most = client->options.reconnect_max_ms;
     uint32_t backoff = client->backoff_ms ? client->backoff_ms : client->options.reconnect_min_ms;
     wait_before_next(client, backoff < most ? backoff : most);
     client->backoff_ms = backoff < most / 2 ? backoff * 2 : most;
-    fail_waiting(client, told_status(status), reason, true);
+    fail_waiting(client, weir__client_told_status(status), reason, true);
+}
+
+void weir__client_succeeded(struct weir_client *client)
+{
+    client->backoff_ms = 0;
+    weir_executor_timer_stop(client->host->executor, &client->timer);
+}
+
+void weir__client_back_off(struct weir_client *client)
+{
+    wait_before_next(client, client->options.reconnect_min_ms);
 }
 
 static void conn_greeted(struct weir__conn *conn)
 {
-    struct weir_client *client = conn->owner;
-    client->backoff_ms = 0;
-    weir_executor_timer_stop(client->host->executor, &client->timer);
+    weir__client_succeeded(conn->owner);
 }
 
 static int resend(struct weir_client *client, struct weir__called *call)
@@ -312,7 +302,7 @@ static void conn_drained(struct weir__conn *conn, const struct weir_mux_drain *d
         client->conn = NULL;
     weir__conn_leave(conn);
     if (!weir_list_is_empty(&client->waiting))
-        connect(client);
+        weir__client_connect(client);
 }
 
 static void conn_ending(struct weir__conn *conn, int status)
@@ -323,12 +313,12 @@ static void conn_ending(struct weir__conn *conn, int status)
         return;
     lose_conn(client, conn);
     if (!conn->greeted) {
-        attempt_failed(client, status, conn->reason);
+        weir__client_attempt_failed(client, status, conn->reason);
         return;
     }
-    wait_before_next(client, client->options.reconnect_min_ms);
+    weir__client_back_off(client);
     if (!weir_list_is_empty(&client->waiting))
-        connect(client);
+        weir__client_connect(client);
 }
 
 static void conn_gone(struct weir__conn *conn)
@@ -337,7 +327,7 @@ static void conn_gone(struct weir__conn *conn)
     weir_list_remove(&conn->link);
     weir__channel_fini(&conn->channel);
     weir_mem_free(client->host->allocator, conn);
-    unref(client);
+    weir__client_unref(client);
 }
 
 static const struct weir__conn_ops conn_ops = {
@@ -374,24 +364,35 @@ static void dialled(struct weir_future *f, void *data)
     int status = weir_future_status(f);
     struct weir__conn *conn = client->conn;
     client->dial = NULL;
-    if (t)
+    if (client->line && t)
+        weir__client_line_connected(client, t);
+    else if (client->line)
+        weir__line_close(client->line, weir__client_told_status(status), weir_error_text(status));
+    else if (t)
         weir__conn_start(conn, t);
     else
-        weir__conn_close(conn, told_status(status), weir_error_text(status));
+        weir__conn_close(conn, weir__client_told_status(status), weir_error_text(status));
+}
+
+static void give_up(struct weir_client *client, int status, const char *reason)
+{
+    if (client->line)
+        weir__line_close(client->line, status, reason);
+    else
+        weir__conn_close(client->conn, status, reason);
 }
 
 /* The connection is there before the transport: what is sent waits in its output. */
 static void dial(struct weir_client *client)
 {
-    struct weir__conn *conn = conn_new(client);
-    if (!conn) {
-        attempt_failed(client, WEIR_ENOMEM, "out of memory");
+    client->conn = client->protocol ? NULL : conn_new(client);
+    if (client->protocol ? !weir__client_line_begin(client) : !client->conn) {
+        weir__client_attempt_failed(client, WEIR_ENOMEM, "out of memory");
         return;
     }
-    client->conn = conn;
     client->dial = weir_net_dial(client->net, NULL, client->url);
     if (weir_future_then(client->dial, dialled, client)) {
-        weir__conn_close(conn, WEIR_ENOMEM, "out of memory");
+        give_up(client, WEIR_ENOMEM, "out of memory");
         return;
     }
     weir_executor_timer_after(client->host->executor, &client->timer,
@@ -402,17 +403,17 @@ static void dial(struct weir_client *client)
 static void timer_fired(void *data)
 {
     struct weir_client *client = data;
-    if (client->conn)
-        weir__conn_close(client->conn, WEIR_UNAVAILABLE, "no connection in time");
+    if (client->conn || client->line)
+        give_up(client, WEIR_UNAVAILABLE, "no connection in time");
     else
-        connect(client);
+        weir__client_connect(client);
 }
 
 /* Begins an attempt, now or when the back-off is over. */
-static void connect(struct weir_client *client)
+void weir__client_connect(struct weir_client *client)
 {
     struct weir_executor *executor = client->host->executor;
-    if (client->closed || client->conn || weir_timer_is_running(&client->timer))
+    if (client->closed || client->conn || client->line || weir_timer_is_running(&client->timer))
         return;
     if (client->not_before > weir_executor_now(executor))
         weir_executor_timer_start(executor, &client->timer, client->not_before);
@@ -461,7 +462,7 @@ static int store(struct weir_client *client, struct weir__called *call, const vo
     call->flags |= WEIR__CALLED_LINKED | WEIR__CALLED_WAITING;
     weir_list_push_back(&client->waiting, &call->link);
     if (client->net && !client->conn)
-        connect(client);
+        weir__client_connect(client);
     return WEIR_OK;
 }
 
@@ -469,7 +470,7 @@ static int store(struct weir_client *client, struct weir__called *call, const vo
 static int start(struct weir_client *client, struct weir__called *call, const void *request)
 {
     if (!client->conn && client->net)
-        connect(client);
+        weir__client_connect(client);
     if (client->conn && weir_list_is_empty(&client->waiting)) {
         int err = weir__called_send(call, &client->conn->channel, request);
         if (err != WEIR_EAGAIN && err != WEIR_ECLOSED)
@@ -510,6 +511,8 @@ struct weir_future *weir_client_call(struct weir_client *client, const struct we
                                      const void *request, const struct weir_call_options *options)
 {
     int err;
+    if (method->operation)
+        return weir__client_ask(client, method, request, options);
     struct weir__called *call = call_new(client, method, options ? options : &no_options, &err);
     if (WEIR_UNLIKELY(!call))
         return NULL;
@@ -560,6 +563,8 @@ static int send_nameless(struct weir_client *client, const struct weir_method *m
 int weir_client_oneway(struct weir_client *client, const struct weir_method *method,
                        const void *request, const struct weir_call_options *options)
 {
+    if (method->operation)
+        return weir__client_tell(client, method, request, options);
     options = options ? options : &no_options;
     int err = client->closed ? WEIR_ECLOSED : send_nameless(client, method, request, options);
     if (err != WEIR_EAGAIN)
@@ -579,20 +584,24 @@ int weir_client_oneway(struct weir_client *client, const struct weir_method *met
 
 static bool has_unsent(const struct weir_client *client)
 {
+    const struct weir__line *line = client->line;
+    if (!weir_list_is_empty(&client->asked) || !weir_list_is_empty(&client->firsts) ||
+        (line && (!line->transport || line->link.queued || weir_buf_len(&line->link.out))))
+        return true;
     return !weir_list_is_empty(&client->waiting) ||
            (client->conn && (!client->conn->transport || weir__conn_queued(client->conn)));
 }
 
 int weir_client_flush(struct weir_client *client)
 {
-    bool had_conn = client->conn != NULL;
+    bool had_conn = client->conn || client->line;
     while (has_unsent(client)) {
-        had_conn = had_conn || client->conn;
+        had_conn = had_conn || client->conn || client->line;
         int err = weir_executor_run_once(client->host->executor, true);
         if (err < 0)
             return err == WEIR_ECLOSED ? WEIR_UNAVAILABLE : err;
     }
-    return had_conn && !client->conn ? WEIR_UNAVAILABLE : WEIR_OK;
+    return had_conn && !client->conn && !client->line ? WEIR_UNAVAILABLE : WEIR_OK;
 }
 
 /* ---- consumers ---- */
@@ -607,8 +616,20 @@ static void deliver(struct weir_future *f, void *data)
     call->method->deliver(f->typed, data, &outcome);
 }
 
+static void deliver_asked(struct weir_future *f, void *data)
+{
+    struct weir__asked *call = (struct weir__asked *)f;
+    struct weir_outcome outcome = {.status = weir_future_status(f)};
+    if (weir_future_value(f))
+        outcome = call->outcome;
+    outcome.held = f;
+    call->method->deliver(f->typed, data, &outcome);
+}
+
 int weir_client_then(struct weir_future *call, void (*fn)(void), void *data)
 {
+    if (weir__is_asked(call))
+        return weir_future_then_typed(call, deliver_asked, fn, data);
     return weir_future_then_typed(call, deliver, fn, data);
 }
 
@@ -624,12 +645,17 @@ int weir_client_wait(struct weir_future *call, void *ret_result)
 
 void weir_keep(struct weir_future *held)
 {
-    ((struct weir__called *)held)->refs++;
+    if (weir__is_asked(held))
+        weir__asked_ref((struct weir__asked *)held);
+    else
+        ((struct weir__called *)held)->refs++;
 }
 
 void weir_client_release(struct weir_future **held)
 {
-    if (*held)
+    if (weir__is_asked(*held))
+        weir__asked_unref((struct weir__asked *)*held);
+    else if (*held)
         weir__called_unref((struct weir__called *)*held);
     *held = NULL;
 }

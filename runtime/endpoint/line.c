@@ -415,7 +415,7 @@ int weir__line_init(struct weir__line *line, struct weir__host *host,
     weir_timer_init(&line->life, life_over, line);
     weir_timer_init(&line->idle, idle_over, line);
     weir_timer_init(&line->state, state_over, line);
-    if (handshake)
+    if (handshake && server)
         weir_executor_timer_after(host->executor, &line->life, handshake);
     return WEIR_OK;
 }

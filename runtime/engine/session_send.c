@@ -79,6 +79,23 @@ static int check_state(const struct weir_session *s, const struct outgoing *o)
                                                              : WEIR_FAILED_PRECONDITION;
 }
 
+/* ---- what nobody answers ---- */
+
+/* Whether a message is declared to need no call around it. */
+static bool stands_alone(const struct weir_session *s, const struct outgoing *o)
+{
+    enum weir_side side = s->options.side;
+    return o->events & (s->protocol->pushes[side] | s->protocol->oneways[side]);
+}
+
+static int send_alone(struct weir_session *s, const struct outgoing *o)
+{
+    int err = encode(s, o);
+    if (!err)
+        moved(s, o);
+    return err;
+}
+
 /* ---- calls ---- */
 
 /* The next id that no call has; there is one, as fewer calls than ids may be out. */
@@ -117,6 +134,8 @@ int weir_session_call(struct weir_session *s, struct weir_exchange *x, void *mes
     if (err)
         return err;
     const struct weir_protocol_call *call = weir__session_find_call(s, s->options.side, o.events);
+    if (!call && stands_alone(s, &o))
+        return send_alone(s, &o);
     if (!call && !weir__session_is_free(s))
         return WEIR_FAILED_PRECONDITION;
     weir__exchange_begin(x, call, message, &o.context);
@@ -162,16 +181,7 @@ int weir_session_reply(struct weir_session *s, struct weir_exchange *x, void *me
     return WEIR_OK;
 }
 
-/* ---- what nobody answers ---- */
-
-/* Whether a message needs no call around it. */
-static bool stands_alone(const struct weir_session *s, const struct outgoing *o)
-{
-    enum weir_side side = s->options.side;
-    if (o->events & (s->protocol->pushes[side] | s->protocol->oneways[side]))
-        return true;
-    return o->transition || (weir__session_is_free(s) && !s->protocol->state_count);
-}
+/* ---- pushes ---- */
 
 int weir_session_push(struct weir_session *s, void *message)
 {
@@ -182,14 +192,12 @@ int weir_session_push(struct weir_session *s, void *message)
     if (err ||
         (s->protocol->sends[s->options.side] && o.wire != s->protocol->sends[s->options.side]))
         return WEIR_FAILED_PRECONDITION;
-    if (!stands_alone(s, &o))
+    bool is_free = weir__session_is_free(s) && !s->protocol->state_count;
+    if (!stands_alone(s, &o) && !o.transition && !is_free)
         return WEIR_FAILED_PRECONDITION;
     if (!(o.events & s->protocol->pushes[s->options.side]) && check_state(s, &o))
         return WEIR_FAILED_PRECONDITION;
-    err = encode(s, &o);
-    if (!err)
-        moved(s, &o);
-    return err;
+    return send_alone(s, &o);
 }
 
 int weir_session_say(struct weir_session *s, void *message)

@@ -59,6 +59,8 @@ static void over(struct weir__asked *call)
         return;
     bool was_sent = link && !(call->flags & WEIR__ASKED_WAITING);
     call->flags |= WEIR__ASKED_OVER;
+    if (call->flags & WEIR__ASKED_FIRST)
+        --*call->first_count;
     if (call->flags & WEIR__ASKED_HAS_TIMER)
         weir_executor_timer_stop(call->host->executor, &call->timer);
     call->flags &= ~(uint32_t)WEIR__ASKED_HAS_TIMER;

@@ -23,6 +23,7 @@ enum {
     WEIR__ASKED_ENDING = 1 << 9, /* the last reply has come; the reader is behind */
     WEIR__ASKED_TOLD = 1 << 10,  /* the reader knows of the end */
     WEIR__ASKED_FIRST = 1 << 11, /* goes before all others, see on_connected */
+    WEIR__ASKED_SHOWN = 1 << 12, /* a pull reader has the item at hand */
 };
 
 struct weir__asked_wait {
@@ -43,6 +44,7 @@ struct weir__asked {
     struct weir__operated *answer; /* what the outcome, or the item at hand, lives in */
     void *wire;                    /* the request as a message; NULL: none was kept */
     size_t stored;                 /* what it counts for while it waits */
+    uint32_t *first_count;         /* of a FIRST call: counted there until it is over */
     uint32_t refs;
     uint32_t flags;
     /* A reply stream's reader. */

@@ -30,6 +30,7 @@ void weir__asked_drop_item(struct weir__asked *call)
     if (!call->item)
         return;
     call->item = NULL;
+    call->flags &= ~(uint32_t)WEIR__ASKED_SHOWN;
     if (call->answer)
         weir__operated_free(call->answer);
     call->answer = NULL;
@@ -77,6 +78,8 @@ void weir__asked_item(struct weir__asked *call, const void *item)
         return;
     }
     put_by(call, item);
+    if (next)
+        call->flags |= WEIR__ASKED_SHOWN;
     if (next)
         weir_future_complete_now(next, WEIR_OK, NULL);
 }
@@ -176,8 +179,12 @@ struct weir_future *weir__asked_next(struct weir__asked *call)
     wait->call = call;
     wait->out = true;
     call->refs++;
-    weir__asked_drop_item(call);
-    if (call->flags & (WEIR__ASKED_ENDING | WEIR__ASKED_OVER)) {
+    if (call->flags & WEIR__ASKED_SHOWN)
+        weir__asked_drop_item(call);
+    if (call->item) {
+        call->flags |= WEIR__ASKED_SHOWN;
+        weir_future_complete(&wait->future, WEIR_OK, NULL);
+    } else if (call->flags & (WEIR__ASKED_ENDING | WEIR__ASKED_OVER)) {
         weir_future_complete(&wait->future, call->outcome.status, NULL);
         weir__asked_complete(call, false);
     }

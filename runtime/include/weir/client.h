@@ -16,6 +16,7 @@
 #include "weir/transport.h"
 
 struct weir_reactor;
+struct weir_upgrade;
 
 struct weir_client_options {
     uint32_t connect_timeout_ms; /* 0 = 5,000 */
@@ -28,6 +29,12 @@ struct weir_client_options {
     /* Ping after that long without a byte received while calls are pending; 0 = 30,000. */
     uint32_t keepalive_ms;
     uint64_t seed; /* of the jitter; 0 = from the clock */
+    /* Not on Mux. Each time a connection stands, before any other call: what is called from here goes first, and the others when
+     * that is answered, e.g. after AUTH. */
+    void (*on_connected)(void *data, struct weir_client *client);
+    /* Not on Mux: takes a connection on that its protocol hands to another one, see weir/server.h. */
+    bool (*on_upgrade)(void *data, const struct weir_upgrade *upgrade);
+    void *data;
 };
 
 WEIR_BEGIN_DECLS
@@ -55,6 +62,12 @@ struct weir_client *weir_client_ref(struct weir_client *client);
 
 /* Serves operations that the server calls over this client's connection. Before the first call. */
 int weir_client_serve(struct weir_client *client, struct weir_service service);
+
+/* Not on Mux: hears the messages that answer no call; `type` tells what they are where the protocol's states differ. Borrows until it
+ * returns. */
+void weir_client_on_push(struct weir_client *client,
+                         void (*fn)(void *data, const void *message, const struct weir_type *type),
+                         void *data);
 
 struct weir_call_options {
     uint32_t timeout_ms;                  /* 0 = the operation's own; UINT32_MAX = none */

@@ -48,8 +48,13 @@ int cli_option_error(const struct cli_command *command, int result, char **argv)
 
 bool cli_colour(void)
 {
+    return cli_colour_of(stderr);
+}
+
+bool cli_colour_of(FILE *file)
+{
     const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
-    return isatty(STDERR_FILENO) && !(no_colour && *no_colour) &&
+    return isatty(fileno(file)) && !(no_colour && *no_colour) &&
            !(term && strcmp(term, "dumb") == 0);
 }
 

@@ -15,6 +15,7 @@
 #include "plan/plan.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 enum cli_status { CLI_OK = 0, CLI_BAD_INPUT = 1, CLI_BAD_USAGE = 2 };
 
@@ -39,8 +40,9 @@ int cli_usage_error(const struct cli_command *command, const char *format, ...)
 /* Complains about an option that getopt_long() refused; opterr is to be 0 and optstring to begin with ':'. */
 int cli_option_error(const struct cli_command *command, int result, char **argv);
 
-/* Whether standard error shows colours: a terminal, and neither NO_COLOR nor TERM=dumb. */
+/* Whether standard error, or `file`, shows colours: a terminal, and neither NO_COLOR nor TERM=dumb. */
 bool cli_colour(void);
+bool cli_colour_of(FILE *file);
 
 /* All of a file, "-" being standard input. Complains and returns false when it cannot be read. */
 bool cli_read(const struct cli_command *command, const char *path, struct strbuf *out);

@@ -1,6 +1,7 @@
 /* weir decode: bytes to JSON, without a C compiler. */
 #include "codec.h"
 
+#include "annotate.h"
 #include "interp/decode.h"
 #include "interp/json_value.h"
 
@@ -24,7 +25,8 @@ static void show_bytes(const struct codec *codec, size_t offset)
 static int refuse(const struct codec *codec, const struct fault *fault)
 {
     codec_report(codec, fault);
-    show_bytes(codec, (size_t)fault->offset);
+    if (!codec->annotate)
+        show_bytes(codec, (size_t)fault->offset);
     return CLI_BAD_INPUT;
 }
 
@@ -56,8 +58,10 @@ static int decode_one(struct codec *codec, size_t *at)
     struct fault fault = {0};
     size_t used = 0;
     const uint8_t *data = (const uint8_t *)strbuf_text(&codec->input) + *at;
-    int err = decode(codec->plans, codec->type, codec->args, data, codec->input.len - *at,
-                     &codec->program.arena, &value, &used, &fault);
+    int err = codec->annotate
+                  ? annotate(codec, data, codec->input.len - *at, *at, &used, &fault)
+                  : decode(codec->plans, codec->type, codec->args, data, codec->input.len - *at,
+                           &codec->program.arena, &value, &used, &fault);
     fault.offset += *at;
     if (err)
         return refuse(codec, &fault);
@@ -67,7 +71,7 @@ static int decode_one(struct codec *codec, size_t *at)
                   "there are bytes behind the value; --stream decodes them too");
         return refuse(codec, &fault);
     }
-    int status = print(codec, &value);
+    int status = codec->annotate ? CLI_OK : print(codec, &value);
     if (status == CLI_OK && codec->stream && used == 0 && *at < codec->input.len) {
         fault_set(&fault, FAULT_ETRAILING, *at, NULL, "the value has no bytes, these remain");
         return refuse(codec, &fault);
@@ -109,6 +113,9 @@ const struct cli_command cmd_decode = {
         "                           stand on the command line: --hex=0a01ff, or as INPUT\n"
         "      --stream             values one after the other, up to the end of the input\n"
         "      --compact            one line for each value\n"
+        "      --annotate           a hex dump instead, with each field beside its bytes\n"
+        "      --color[=WHEN]       colours in that: always, never, auto (on a terminal, NO_COLOR\n"
+        "                           unset)\n"
         "  -p, --param NAME=VALUE   the value of a parameter of TYPE, as JSON or a bare word\n"
         "  -I, --import-dir DIR     look for imports here too\n"
         "\n"

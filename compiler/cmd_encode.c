@@ -1,6 +1,7 @@
 /* weir encode: JSON to bytes, without a C compiler. */
 #include "codec.h"
 
+#include "annotate.h"
 #include "interp/encode.h"
 #include "interp/json_value.h"
 
@@ -22,8 +23,22 @@ static int refuse_json(const struct codec *codec, const struct fault *fault)
     return CLI_BAD_INPUT;
 }
 
-static bool write_bytes(const struct codec *codec, const struct strbuf *bytes)
+/* As decode will see them. */
+static bool write_annotated(struct codec *codec, const struct strbuf *bytes)
 {
+    struct fault fault = {0};
+    size_t used = 0;
+    const uint8_t *data = (const uint8_t *)strbuf_text(bytes);
+    if (annotate(codec, data, bytes->len, 0, &used, &fault) == 0)
+        return true;
+    codec_report(codec, &fault);
+    return false;
+}
+
+static bool write_bytes(struct codec *codec, const struct strbuf *bytes)
+{
+    if (codec->annotate)
+        return write_annotated(codec, bytes);
     if (!codec->hex)
         return cli_write(codec->command, strbuf_text(bytes), bytes->len);
     struct strbuf text = {0};
@@ -81,6 +96,8 @@ const struct cli_command cmd_encode = {
         "output.\n"
         "\n"
         "      --hex                write hexadecimal text\n"
+        "      --annotate           show the bytes as decode --annotate does\n"
+        "      --color[=WHEN]       colours in that: always, never, auto (on a terminal)\n"
         "  -p, --param NAME=VALUE   the value of a parameter of TYPE, as JSON or a bare word\n"
         "  -I, --import-dir DIR     look for imports here too\n"
         "\n"

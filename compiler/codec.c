@@ -12,6 +12,7 @@ void codec_init(struct codec *codec, const struct cli_command *command)
 {
     memset(codec, 0, sizeof *codec);
     codec->command = command;
+    codec->colour = cli_colour_of(stdout);
     program_init(&codec->program);
 }
 
@@ -23,14 +24,30 @@ void codec_fini(struct codec *codec)
 
 /* --- command line --------------------------------------------------------------------------------------------------- */
 
+static int choose_colour(struct codec *codec, const char *when)
+{
+    codec->colour = !when || strcmp(when, "always") == 0;
+    if (when && strcmp(when, "auto") == 0)
+        codec->colour = cli_colour_of(stdout);
+    else if (when && !codec->colour && strcmp(when, "never") != 0)
+        return cli_usage_error(codec->command, "--color is always, never or auto, not '%s'", when);
+    return CLI_OK;
+}
+
 static int parse_options(struct codec *codec, int argc, char **argv)
 {
     static const struct option options[] = {
-        {"import-dir", required_argument, NULL, 'I'}, {"hex", optional_argument, NULL, 'x'},
-        {"param", required_argument, NULL, 'p'},      {"compact", no_argument, NULL, 'c'},
-        {"stream", no_argument, NULL, 's'},           {0},
+        {"import-dir", required_argument, NULL, 'I'},
+        {"hex", optional_argument, NULL, 'x'},
+        {"param", required_argument, NULL, 'p'},
+        {"compact", no_argument, NULL, 'c'},
+        {"stream", no_argument, NULL, 's'},
+        {"annotate", no_argument, NULL, 'a'},
+        {"color", optional_argument, NULL, 'C'},
+        {"colour", optional_argument, NULL, 'C'},
+        {0},
     };
-    int c;
+    int c, status;
     opterr = 0;
     while ((c = getopt_long(argc, argv, ":I:p:", options, NULL)) != -1) {
         switch (c) {
@@ -49,6 +66,14 @@ static int parse_options(struct codec *codec, int argc, char **argv)
             break;
         case 's':
             codec->stream = true;
+            break;
+        case 'a':
+            codec->annotate = true;
+            break;
+        case 'C':
+            status = choose_colour(codec, optarg);
+            if (status != CLI_OK)
+                return status;
             break;
         default:
             return cli_option_error(codec->command, c, argv);

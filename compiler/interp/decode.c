@@ -8,6 +8,7 @@
 #include "interp/literal.h"
 #include "interp/packed.h"
 #include "interp/via.h"
+#include "interp/observe.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -130,10 +131,12 @@ static int run_group(struct decoder *d, struct frame *f, const struct plan_group
         uint64_t mask = slot->bits < 64 ? (UINT64_C(1) << slot->bits) - 1 : UINT64_MAX;
         if (slot->is_head) {
             f->head = raw >> slot->shift & mask;
+            observe_slot(d, f, group, slot, offset, 0);
             continue;
         }
         struct value value = scalar_value(&slot->field->ref, raw >> slot->shift & mask);
         int err = take_one(d, f, slot->field, value, offset);
+        observe_slot(d, f, group, slot, offset, err);
         if (err)
             return err;
     }
@@ -146,7 +149,9 @@ static int run_fixed_bytes(struct decoder *d, struct frame *f, const struct plan
     const struct model_field *field = group->bytes_field;
     checksum_note(d, f, field, offset, offset + group->bytes);
     enum value_kind kind = field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES;
-    return take_one(d, f, field, value_text(kind, d->data + offset, group->bytes), offset);
+    int err = take_one(d, f, field, value_text(kind, d->data + offset, group->bytes), offset);
+    observe_fixed(d, f, group, offset, err);
+    return err;
 }
 
 /* The field a run begins with, to name it when the run is cut short. */
@@ -222,6 +227,17 @@ static int read_integer(struct decoder *d, struct cursor *cursor, const struct m
     return 0;
 }
 
+/* One that is no field of its own. */
+static int read_noted(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                      const struct path *path, const char *label, wide *ret)
+{
+    size_t begin = cursor->at;
+    int err = read_integer(d, cursor, ref, path, ret);
+    if (!err)
+        observe_integer(d, label, ref, begin, cursor->at, *ret);
+    return err;
+}
+
 /* How many elements or bytes; -1: as many as there are. */
 static int read_count(struct decoder *d, struct frame *f, struct cursor *cursor,
                       const struct model_field *field, wide *ret)
@@ -233,7 +249,7 @@ static int read_count(struct decoder *d, struct frame *f, struct cursor *cursor,
         *ret = eval_integer(field->count, scope_at(f, cursor));
         break;
     case MODEL_PREFIXED:
-        return read_integer(d, cursor, &field->prefix, &path, ret);
+        return read_noted(d, cursor, &field->prefix, &path, "(count)", ret);
     default:
         *ret = -1;
         return 0;
@@ -449,7 +465,7 @@ static int window_size(struct decoder *d, struct frame *f, struct cursor *cursor
         *ret = eval_integer(op->size, scope_at(f, cursor));
         return *ret < 0 ? fault_set(d->fault, FAULT_ERANGE, cursor->at, &path, NULL) : 0;
     }
-    return read_integer(d, cursor, &op->field->window.prefix, &path, ret);
+    return read_noted(d, cursor, &op->field->window.prefix, &path, "(size)", ret);
 }
 
 static int run_window(struct decoder *d, struct frame *f, struct cursor *cursor,
@@ -528,7 +544,9 @@ static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
 {
     for (size_t i = 0; i < count; i++) {
         size_t begin = cursor->at;
+        size_t note = observe_begin(d, f, &ops[i], begin);
         int err = run_op(d, f, cursor, &ops[i]);
+        observe_end(d, f, &ops[i], note, cursor->at, err);
         if (err)
             return err;
         if (ops[i].kind == PLAN_BYTES || ops[i].kind == PLAN_RECORD || ops[i].kind == PLAN_ARRAY ||
@@ -564,7 +582,7 @@ static int read_tag(struct decoder *d, struct frame *f, struct cursor *cursor,
         *ret = eval_integer(choice->by, scope_at(f, cursor));
         return 0;
     }
-    return read_integer(d, cursor, &choice->tag, f->path, ret);
+    return read_noted(d, cursor, &choice->tag, f->path, "(tag)", ret);
 }
 
 static int decode_choice(struct decoder *d, struct frame *f, struct cursor *cursor,
@@ -650,7 +668,16 @@ int decode(const struct plan_set *plans, const struct model_type *type, const st
            const uint8_t *data, size_t len, struct arena *arena, struct value *ret,
            size_t *ret_used, struct fault *fault)
 {
+    return decode_observed(plans, type, args, data, len, arena, NULL, ret, ret_used, fault);
+}
+
+int decode_observed(const struct plan_set *plans, const struct model_type *type,
+                    const struct value *args, const uint8_t *data, size_t len, struct arena *arena,
+                    struct observer *observer, struct value *ret, size_t *ret_used,
+                    struct fault *fault)
+{
     struct decoder d = {.plans = plans, .arena = arena, .fault = fault, .data = data};
+    d.observer = observer;
     struct cursor cursor = {0, len, type->base == MODEL_MESSAGE};
     struct model_ref ref = {.base = type->base, .type = type};
     int err = decoder_record(&d, &cursor, &ref, args, NULL, ret);

@@ -18,4 +18,11 @@ int decode(const struct plan_set *plans, const struct model_type *type, const st
            const uint8_t *data, size_t len, struct arena *arena, struct value *ret,
            size_t *ret_used, struct fault *fault);
 
+/* The same, and *observer notes where everything stands (interp/observe.h). */
+struct observer;
+int decode_observed(const struct plan_set *plans, const struct model_type *type,
+                    const struct value *args, const uint8_t *data, size_t len, struct arena *arena,
+                    struct observer *observer, struct value *ret, size_t *ret_used,
+                    struct fault *fault);
+
 #endif

@@ -1,6 +1,7 @@
 /* Messages: the protobuf wire format as generated decoders read it. */
 #include "interp/check.h"
 #include "interp/decoder.h"
+#include "interp/observe.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -476,6 +477,34 @@ static int check_last(struct decoder *d, const struct model_message *message, si
     return 0;
 }
 
+static size_t open_note(struct decoder *d, const struct plan_message_field *field,
+                        const struct key *key, const struct value_record *record)
+{
+    const char *label = "(unknown)";
+    if (!d->observer)
+        return (size_t)OBSERVE_NONE;
+    if (field) {
+        const struct value *value = value_record_get(record, field->field);
+        bool many = field->field->shape == MODEL_REPEATED || field->field->shape == MODEL_MAP;
+        size_t count = many && value ? value_count(value) : 0;
+        label = many ? arena_printf(d->arena, "%s[%zu]", field->field->name, count)
+                     : field->field->name;
+    }
+    return observe_open(d, label, field ? &field->field->ref : NULL, key->begin);
+}
+
+/* Of a list or a map the note is about what was added last. */
+static void close_note(struct decoder *d, const struct plan_message_field *field, size_t note,
+                       size_t at, const struct value_record *record, int err)
+{
+    const struct value *value = field ? value_record_get(record, field->field) : NULL;
+    if (!d->observer)
+        return;
+    if (!err && value && value->kind == VALUE_LIST && value->list.count > 0)
+        value = &value->list.items[value->list.count - 1];
+    observe_close(d, note, at, field ? &field->field->ref : NULL, err ? NULL : value, err);
+}
+
 int decoder_message(struct decoder *d, struct cursor *cursor, const struct model_type *type,
                     const struct path *path, struct value *ret)
 {
@@ -486,10 +515,12 @@ int decoder_message(struct decoder *d, struct cursor *cursor, const struct model
         if (err)
             return err;
         const struct plan_message_field *field = find_field(plan, &key);
+        size_t note = open_note(d, field, &key, &ret->record);
         if (field)
             err = read_field(d, cursor, field, &key, path, &ret->record);
         else
             err = read_unknown(d, cursor, &key, type, path, &ret->record);
+        close_note(d, field, note, cursor->at, &ret->record, err);
         if (err)
             return err;
     }

@@ -15,6 +15,7 @@ struct decoder {
     struct fault *fault;
     const uint8_t *data;
     unsigned depth; /* records that can contain themselves, nested */
+    struct observer *observer; /* or NULL */
     uint8_t *fills; /* the same bytes, to store checksums in instead of comparing them; or NULL */
 };
 

@@ -1,6 +1,7 @@
 #include "interp/fields.h"
 
 #include "interp/check.h"
+#include "interp/observe.h"
 
 #include <string.h>
 
@@ -200,6 +201,16 @@ static int take_line(struct reading *f)
     return field->shape == MODEL_REPEATED ? take_item(f, field) : take_single(f, field);
 }
 
+static void observe_line(const struct reading *f, size_t at, int err)
+{
+    struct value value = value_text(VALUE_TEXT, f->d->data + f->value, f->value_len);
+    struct model_ref ref = {.base = MODEL_STR};
+    if (!f->d->observer || err)
+        return;
+    const char *name = arena_copy(f->d->arena, (const char *)f->d->data + f->name, f->name_len);
+    observe_close(f->d, observe_open(f->d, name, &ref, f->name), at, &ref, &value, 0);
+}
+
 int fields_decode(struct decoder *d, struct cursor *cursor, const struct model_type *type,
                   const struct path *path, struct value *ret)
 {
@@ -228,6 +239,7 @@ int fields_decode(struct decoder *d, struct cursor *cursor, const struct model_t
         }
         if (!err)
             err = take_line(&f);
+        observe_line(&f, cursor->at, err);
         if (err)
             return err;
     }

@@ -130,8 +130,8 @@ static bool follow_run(struct frame *f, const struct plan_op *op)
 
 /* --- counts ------------------------------------------------------------------------------------------------------- */
 
-/* Pushes how many there are, checked. False: nobody knows. */
-static bool put_count(struct frame *f, const struct model_field *field)
+/* Pushes how many there are. False: nobody knows. */
+static bool put_bare_count(struct frame *f, const struct model_field *field)
 {
     if (field->shape == MODEL_PREFIXED)
         frame_integer(f, &field->prefix);
@@ -140,6 +140,13 @@ static bool put_count(struct frame *f, const struct model_field *field)
         return false;
     if (field->shape == MODEL_COUNTED && field->count->lo < 0)
         frame_check(f, FRAME_NO_LESS, 0, ERANGE_);
+    return true;
+}
+
+static bool put_count(struct frame *f, const struct model_field *field)
+{
+    if (!put_bare_count(f, field))
+        return false;
     if (field->min > 0)
         frame_check(f, FRAME_NO_LESS, (int64_t)field->min, ELIMIT_);
     if (field->max >= 0) {
@@ -158,6 +165,15 @@ static void remember_count(struct frame *f, const struct model_field *field)
     frame_put(f, FRAME_SET, slot->place, 0);
     frame_put(f, FRAME_GET, slot->place, 0);
     slot->known = true;
+}
+
+/* Other bytes than the value's: the limits are not theirs. */
+static bool follow_via(struct frame *f, const struct model_field *field)
+{
+    if (field->via->ends_itself || !put_bare_count(f, field))
+        return frame_lose(f);
+    frame_put(f, FRAME_TAKE, 0, 0)->b = 1;
+    return true;
 }
 
 /* As many bytes as the top of the stack says, and zeros up to a multiple of `pad`. */
@@ -180,6 +196,8 @@ static void take_padded(struct frame *f, unsigned pad)
 
 static bool follow_bytes(struct frame *f, const struct plan_op *op)
 {
+    if (op->field->via && op->field->via->kind != MODEL_VIA_XOR)
+        return follow_via(f, op->field);
     if (!put_count(f, op->field))
         return frame_lose(f);
     remember_count(f, op->field);
@@ -188,6 +206,16 @@ static bool follow_bytes(struct frame *f, const struct plan_op *op)
 }
 
 /* --- arrays ------------------------------------------------------------------------------------------------------- */
+
+/* Several elements in a byte. */
+static void put_packed(struct frame *f, unsigned in_byte)
+{
+    frame_put(f, FRAME_PUSH, 0, in_byte - 1);
+    frame_put(f, FRAME_ADD, 0, 0);
+    frame_put(f, FRAME_PUSH, 0, in_byte);
+    frame_put(f, FRAME_DIV, 0, 0);
+    frame_put(f, FRAME_TAKE, 0, 0)->b = 1;
+}
 
 /* Elements of which nothing but their size matters. */
 static bool is_plain(struct frame *f, const struct plan_op *op)
@@ -238,6 +266,10 @@ static bool follow_array(struct frame *f, const struct plan_op *op)
     if (!put_count(f, op->field))
         return frame_lose(f);
     remember_count(f, op->field);
+    if (op->packed) {
+        put_packed(f, op->packed);
+        return true;
+    }
     if (op->min_bytes > 0)
         frame_put(f, FRAME_LEAST, 0, (int64_t)op->min_bytes);
     if (!is_plain(f, op))
@@ -251,7 +283,7 @@ static bool follow_array(struct frame *f, const struct plan_op *op)
 static bool follow_record(struct frame *f, const struct plan_op *op)
 {
     const struct model_ref *ref = &op->field->ref;
-    if (ref->base == MODEL_MESSAGE)
+    if (ref->base == MODEL_MESSAGE || op->field->via)
         return frame_lose(f);
     for (size_t i = 0; i < ref->arg_count; i++) {
         if (ref->args[i]->base > MODEL_BOOL && ref->args[i]->base != MODEL_ENUM)
@@ -294,17 +326,8 @@ static bool follow_let(struct frame *f, const struct model_field *field)
     return true;
 }
 
-/* A transform other than one byte for another is left to decode. */
-static bool changes_length(const struct plan_op *op)
-{
-    return (op->kind == PLAN_BYTES || op->kind == PLAN_RECORD) && op->field->via &&
-           op->field->via->kind != MODEL_VIA_XOR;
-}
-
 static bool follow(struct frame *f, const struct plan_op *op)
 {
-    if (changes_length(op))
-        return frame_lose(f);
     switch (op->kind) {
     case PLAN_RUN:
         return follow_run(f, op);

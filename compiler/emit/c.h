@@ -49,7 +49,7 @@ struct c_body {
     unsigned group_count; /* numbers `bits1`, `bits2` */
     size_t at;            /* number of the operation that is being visited */
     bool finds_early;
-    bool uses_p, uses_rc, uses_k, uses_start;
+    bool uses_p, uses_rc, uses_k, uses_start, uses_number;
     const char *const *known; /* c_flow.h: conditions that hold where it is printed */
     size_t known_count;
     VEC(struct c_mark) marks;
@@ -206,6 +206,10 @@ wide c_bytes_in_front(const struct c_body *b, const struct c_measure *measure);
 /* The only tag that an arm has, as a C number; NULL when C has to say which. */
 const char *c_only_tag(struct arena *arena, const struct model_arm *arm);
 
+/* When what an arm of a choice by peek begins with would pick another one. */
+const char *c_peeked_fault(struct c_body *b, const struct model_type *type,
+                           const struct model_arm *arm);
+
 /* The end of the names of an arm's functions. */
 const char *c_arm_suffix(struct arena *arena, const struct model_arm *arm);
 
@@ -229,7 +233,35 @@ void c_mark_last(struct c_body *b, const struct plan_op *op);
 /* C_SIZE: `equation` itself has turned out to take so many bytes, and all that was marked behind it lies further on. */
 void c_shift_marks(struct c_body *b, const struct model_field *equation, const char *bytes);
 
+/* --- c_text.c: numbers as text, delimiters, sets --- */
+
+/* Prints what reads a number as text into `number`, from `p` on. */
+void c_emit_read_digits(struct c_body *b, const struct model_ref *ref,
+                        const struct model_field *field);
+/* Bytes of a number as text, and the store of one. */
+const char *c_digits_size(struct c_body *b, const struct model_ref *ref, const char *value);
+void c_emit_write_digits(struct c_body *b, const struct model_ref *ref, const char *value);
+
+/* A literal number as the bytes that stand for it. */
+const char *c_literal_digits(struct arena *arena, const struct model_field *field, size_t *ret_len);
+
+/* Reads a text and its delimiter: sets `end`, "end_x", to where the delimiter is. */
+const char *c_emit_read_until(struct c_body *b, const struct model_field *field);
+
+/* Size pass: refuses text that holds its own delimiter. */
+struct c_faults c_until_faults(struct c_body *b, const struct model_field *field);
+
+/* Bytes of the delimiter that the field itself writes; and the store of it. */
+uint32_t c_until_bytes(const struct model_field *field);
+void c_emit_write_until(struct c_body *b, const struct model_field *field);
+
+/* "!weir__all_of(x.data, x.len, &set)" */
+const char *c_set_fault(struct arena *arena, const struct model_ref *ref, const char *place);
+
 /* --- parts of the outputs --- */
+
+/* Constants that the codecs of this file use. */
+void emit_c_text(struct writer *w, const struct emit *e);
 
 void emit_c_header_open(struct writer *w, const struct emit *e);
 void emit_c_types(struct writer *w, const struct emit *e);

@@ -32,6 +32,7 @@ static bool is_op_of(const struct plan_op *op, const struct model_field *field)
         return false;
     case PLAN_FORM:
         return op->field == field && !op->field->ref.form->head_bits;
+    case PLAN_DIGITS:
     case PLAN_BYTES:
     case PLAN_RECORD:
     case PLAN_ARRAY:
@@ -150,9 +151,21 @@ static void visit_run(struct c_body *b, const struct plan_op *op)
             visit_equation(b, op->groups[i].slots[j].field);
 }
 
+/* Unlike an equation in a run its size is not known without its value. */
+static void visit_digits(struct c_body *b, const struct model_field *field)
+{
+    if (field->role == MODEL_EQUATION && b->side == C_READ)
+        need_local(b, field);
+    else if (field->role == MODEL_EQUATION)
+        visit(b, field->value);
+    if (field->role == MODEL_EQUATION && b->side == C_SIZE)
+        visit(b, field->exact);
+}
+
 static void visit_field(struct c_body *b, const struct model_field *field)
 {
     visit(b, field->count);
+    visit(b, field->ends);
     for (size_t i = 0; i < field->ref.arg_count; i++)
         visit(b, field->ref.args[i]);
 }
@@ -175,6 +188,9 @@ static void visit_op(struct c_body *b, const struct plan_op *op)
         return;
     case PLAN_FORM:
         visit_equation(b, op->field);
+        return;
+    case PLAN_DIGITS:
+        visit_digits(b, op->field);
         return;
     case PLAN_BYTES:
     case PLAN_RECORD:
@@ -413,6 +429,7 @@ bool c_is_silent(const struct c_body *b, const struct plan_op *op)
     switch (op->kind) {
     case PLAN_RUN:
     case PLAN_FORM:
+    case PLAN_DIGITS:
     case PLAN_BYTES:
     case PLAN_RECORD:
     case PLAN_ARRAY:
@@ -458,6 +475,8 @@ void c_declare(struct writer *w, const struct c_body *b)
     declare_marks(w, b);
     if (b->uses_rc)
         write_text(w, "int rc;\n", NULL);
+    if (b->uses_number)
+        write_text(w, "uint64_t number;\n", NULL);
     if (b->uses_k)
         write_text(w, "size_t k;\n", NULL);
 }

@@ -142,6 +142,10 @@ static void text_faults(struct arena *arena, const struct model_ref *ref, const 
                         struct c_faults *faults)
 {
     bool ascii = ref->charset == MODEL_CHARSET_ASCII;
+    if (ref->charset == MODEL_CHARSET_SET) {
+        add_fault(faults, c_set_fault(arena, ref, place), "WEIR_EUTF8");
+        return;
+    }
     add_fault(faults,
               arena_printf(arena, "!%s(%s.data, %s.len)", ascii ? "weir_ascii_valid" : "weir__utf8",
                            place, place),

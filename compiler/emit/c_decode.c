@@ -101,13 +101,21 @@ static void emit_tag(struct writer *w, const struct emit *e, const struct model_
         c_read_literal(w, e, type);
         return;
     }
-    if (!choice->by_tag) {
+    if (!choice->by_tag && !choice->by_peek) {
         write_text(w, "$type$ tag = ($type$)$value$;\n", "type", tag_type, "value",
                    c_expr(&b, choice->by), NULL);
         return;
     }
     if (choice->tag.form) {
         emit_form_tag(&b, choice);
+        return;
+    }
+    if (choice->by_peek) {
+        write_text(w,
+                   "if (WEIR_UNLIKELY(r->p == r->end))\n"
+                   "    return weir__short(r, r->p, NULL);\n"
+                   "$type$ tag = $value$;\n",
+                   "type", tag_type, "value", c_read_value(&b, &choice->tag, 8, "r->p[0]"), NULL);
         return;
     }
     uint32_t bytes = choice->tag.bits / 8;

@@ -239,6 +239,10 @@ static const char *emit_prefix(struct c_body *b, const struct model_ref *prefix,
     uint32_t bytes = prefix->bits / 8;
     if (prefix->form)
         return emit_form_prefix(b, prefix, field);
+    if (prefix->digits) {
+        c_emit_read_digits(b, prefix, field);
+        return "number";
+    }
     emit_take(b, arena_printf(b->e->arena, "%u", bytes), field);
     return c_load(b, "p", 0, bytes, prefix->order == MODEL_LITTLE);
 }
@@ -264,6 +268,7 @@ static const char *emit_count(struct c_body *b, const struct model_field *field)
     case MODEL_PREFIXED:
         return emit_prefix(b, &field->prefix, field);
     case MODEL_REST:
+    case MODEL_UNTIL:
     case MODEL_REPEATED:
     case MODEL_MAP:
         break;
@@ -314,6 +319,46 @@ static void emit_via_bytes(struct c_body *b, const struct model_field *field)
     emit_checks(b, field, "r->p");
 }
 
+/* A number in text: its value stands in `number` first. */
+static void emit_digits(struct c_body *b, const struct plan_op *op)
+{
+    const struct model_field *field = op->field;
+    struct arena *arena = b->e->arena;
+    struct c_faults faults = c_value_faults(arena, C_READ, field, &field->ref, c_place(b, field));
+    if (faults.count || field->role == MODEL_LITERAL) {
+        b->uses_p = true;
+        write_text(b->w, "p = r->p;\n", NULL);
+    }
+    c_emit_read_digits(b, &field->ref, field);
+    if (field->role == MODEL_LITERAL) {
+        const char *fault =
+            arena_printf(arena, "number != (uint64_t)%s", c_number(arena, field->value->value));
+        c_emit_fault(b, fault, "p", "WEIR_EMISMATCH", field);
+        return;
+    }
+    write_text(b->w, "$place$ = ($type$)number;\n", "place", c_place(b, field), "type",
+               c_type(arena, &field->ref), NULL);
+    c_emit_faults(b, &faults, "p", field);
+}
+
+static void emit_until(struct c_body *b, const struct model_field *field)
+{
+    struct arena *arena = b->e->arena;
+    const char *place = c_place(b, field), *end = c_emit_read_until(b, field);
+    b->uses_p = true;
+    write_text(b->w,
+               "p = r->p;\n"
+               "$place$.data = $cast$p;\n"
+               "$place$.len = (size_t)($end$ - p);\n"
+               "r->p = $end$ + $skipped$;\n",
+               "place", place, "cast", field->ref.base == MODEL_STR ? "(const char *)" : "", "end",
+               end, "skipped", c_number(arena, c_until_bytes(field)), NULL);
+    if (field->min > 0)
+        c_emit_fault(b, arena_printf(arena, "%s.len < %s", place, c_number(arena, field->min)), "p",
+                     "WEIR_ELIMIT", field);
+    emit_checks(b, field, "p");
+}
+
 static void emit_bytes(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
@@ -323,6 +368,10 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     }
     const char *place = c_place(b, field);
     const char *len = arena_printf(b->e->arena, "len_%s", field->c);
+    if (field->shape == MODEL_UNTIL) {
+        emit_until(b, field);
+        return;
+    }
     write_text(b->w, "uint64_t $len$ = (uint64_t)$count$;\n", "len", len, "count",
                emit_count(b, field), NULL);
     emit_limits(b, field, len);
@@ -477,7 +526,29 @@ static void emit_rest_limit(struct c_body *b, const struct model_field *field, c
                      "r->p", "WEIR_ELIMIT", field);
 }
 
-/* Elements of various sizes up to the end of the window. */
+/* Whether there is another element: while the window has bytes, or else until a terminator or a condition says so. */
+static void emit_more(struct c_body *b, const struct model_field *field)
+{
+    struct arena *arena = b->e->arena;
+    const char *until = c_quote(arena, field->until.text, field->until.len);
+    if (field->shape == MODEL_REST)
+        write_text(b->w, "for (size_t i = 0; weir__left(r) > 0; i++) {\n", NULL);
+    else
+        write_text(b->w, "for (size_t i = 0;; i++) {\n", NULL);
+    if (field->shape == MODEL_REST || field->ends)
+        return;
+    b->uses_rc = true;
+    write_text(b->w,
+               "rc = weir__ends(r, $until$, $len$);\n"
+               "if (WEIR_UNLIKELY(rc < 0))\n"
+               "    $short$\n"
+               "if (rc)\n"
+               "    break;\n",
+               "until", until, "len", c_number(arena, (wide)field->until.len), "short",
+               short_text(b, field), NULL);
+}
+
+/* Elements of various sizes up to the end of the window, or to an end of their own. */
 static void emit_growing_array(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
@@ -485,9 +556,9 @@ static void emit_growing_array(struct c_body *b, const struct plan_op *op)
     const char *place = c_place(b, field);
     write_text(b->w,
                "$place$.items = NULL;\n"
-               "$place$.count = 0;\n"
-               "for (size_t i = 0; weir__left(r) > 0; i++) {\n",
+               "$place$.count = 0;\n",
                "place", place, NULL);
+    emit_more(b, field);
     emit_rest_limit(b, field, place);
     write_text(b->w,
                "void *room = weir__list_room(r->arena, $place$.items, i, sizeof *$place$.items);\n"
@@ -498,21 +569,27 @@ static void emit_growing_array(struct c_body *b, const struct plan_op *op)
     b->item = arena_printf(arena, "%s.items[i]", place);
     b->item_field = field;
     emit_ops(b, op->body, op->body_count);
+    write_text(b->w, "$place$.count = i + 1;\n", "place", place, NULL);
+    if (field->ends)
+        write_text(b->w,
+                   "if ($ends$)\n"
+                   "    break;\n",
+                   "ends", c_condition(b, field->ends), NULL);
     b->item_field = NULL;
-    write_text(b->w,
-               "$place$.count = i + 1;\n"
-               "}\n",
-               "place", place, NULL);
+    write_text(b->w, "}\n", NULL);
     if (field->min > 0)
         c_emit_fault(b, arena_printf(arena, "%s.count < %s", place, c_number(arena, field->min)),
                      "r->p", "WEIR_ELIMIT", field);
+    if (c_until_bytes(field))
+        write_text(b->w, "r->p += $len$;\n", "len", c_number(arena, c_until_bytes(field)), NULL);
 }
 
 static void emit_array(struct c_body *b, const struct plan_op *op)
 {
     if (c_is_inline(op->field))
         emit_inline_array(b, op);
-    else if (op->field->shape == MODEL_REST && !is_fixed_run(op))
+    else if (op->field->shape == MODEL_UNTIL ||
+             (op->field->shape == MODEL_REST && !is_fixed_run(op)))
         emit_growing_array(b, op);
     else
         emit_counted_array(b, op);
@@ -558,8 +635,8 @@ static void emit_op_presence(struct c_body *b, const struct plan_op *op, bool pr
         for (size_t j = 0; j < group->slot_count; j++)
             emit_field_presence(b, group->slots[j].field, present);
     }
-    if (op->kind == PLAN_FORM || op->kind == PLAN_BYTES || op->kind == PLAN_RECORD ||
-        op->kind == PLAN_ARRAY)
+    if (op->kind == PLAN_FORM || op->kind == PLAN_DIGITS || op->kind == PLAN_BYTES ||
+        op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
         emit_field_presence(b, op->field, present);
     else if (op->kind == PLAN_LET && !present)
         write_text(b->w, "$place$ = 0;\n", "place", c_place(b, op->field), NULL);
@@ -616,6 +693,9 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
         return;
     case PLAN_FORM:
         emit_form(b, op);
+        return;
+    case PLAN_DIGITS:
+        emit_digits(b, op);
         return;
     case PLAN_BYTES:
         emit_bytes(b, op);

@@ -2,6 +2,7 @@
 #include "emit/c_encode.h"
 #include "emit/c_fields.h"
 #include "emit/c_form.h"
+#include "emit/c_message.h"
 #include "emit/c_packed.h"
 #include "emit/c_via.h"
 
@@ -78,6 +79,11 @@ static bool is_late_slot(const struct plan_slot *slot)
     return !slot->is_head && is_late(slot->field);
 }
 
+static bool is_number(const struct plan_op *op)
+{
+    return op->kind == PLAN_FORM || op->kind == PLAN_DIGITS;
+}
+
 static bool has_late(const struct plan_op *ops, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -86,7 +92,7 @@ static bool has_late(const struct plan_op *ops, size_t count)
             for (size_t k = 0; k < op->groups[j].slot_count; k++)
                 if (is_late_slot(&op->groups[j].slots[k]))
                     return true;
-        if (op->kind == PLAN_FORM && is_late(op->field))
+        if (is_number(op) && is_late(op->field))
             return true;
         if ((op->kind == PLAN_IF || op->kind == PLAN_WINDOW) && has_late(op->body, op->body_count))
             return true;
@@ -109,7 +115,7 @@ static void emit_late_equations(struct c_body *b, const struct plan_op *ops, siz
         bool conditional = op->kind == PLAN_IF;
         for (size_t j = 0; j < op->group_count; j++)
             emit_late_group(b, &op->groups[j]);
-        if (op->kind == PLAN_FORM && is_late(op->field))
+        if (is_number(op) && is_late(op->field))
             emit_equation_checks(b, op->field);
         if (!(conditional || op->kind == PLAN_WINDOW) || !has_late(op->body, op->body_count))
             continue;
@@ -184,7 +190,7 @@ static void emit_form(struct c_body *b, const struct plan_op *op)
 static void emit_late_form(struct c_body *b, const struct model_field *equation)
 {
     const char *bytes = arena_printf(b->e->arena, "bytes_%s", equation->c);
-    if (equation->role != MODEL_EQUATION || !equation->ref.form)
+    if (equation->role != MODEL_EQUATION || !(equation->ref.form || equation->ref.digits))
         return;
     write_text(b->w, "size_t $bytes$ = $size$;\n", "bytes", bytes, "size",
                c_number_size(b, &equation->ref, c_expr(b, equation->value)), NULL);
@@ -220,8 +226,14 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     emit_agreement(b, field, length);
     emit_view_checks(b, field);
     emit_value_checks(b, field);
+    if (field->shape == MODEL_UNTIL) {
+        struct c_faults faults = c_until_faults(b, field);
+        emit_checks(b, &faults, field);
+    }
     if (field->shape == MODEL_PREFIXED)
         grow(b, c_number_size(b, &field->prefix, length));
+    if (c_until_bytes(field))
+        length = arena_printf(b->e->arena, "%s + %u", length, c_until_bytes(field));
     grow(b, field->via ? c_via_size(b, field, length) : length);
     if (field->pad)
         grow(b, arena_printf(b->e->arena, "weir__pad(%s, %u)", length, field->pad));
@@ -254,7 +266,7 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
 /* Whether elements have to be looked at one by one; else their size is a product. */
 static bool is_plain_run(struct c_body *b, const struct plan_op *op)
 {
-    if (op->body_count != 1 || op->body[0].kind != PLAN_RUN)
+    if (op->body_count != 1 || op->body[0].kind != PLAN_RUN || (op->field->ends && b->checks))
         return false;
     struct c_faults faults = c_value_faults(b->e->arena, C_SIZE, op->field, &op->field->ref, "");
     return !b->checks || (faults.count == 0 && !op->body[0].groups->bytes_field);
@@ -273,6 +285,10 @@ static void emit_array(struct c_body *b, const struct plan_op *op)
         c_packed_size(b, op, count);
         return;
     }
+    if (field->ends && b->checks)
+        c_emit_fault(b, arena_printf(arena, "%s == 0", count), NULL, "WEIR_EMISMATCH", field);
+    if (c_until_bytes(field))
+        grow(b, c_number(arena, c_until_bytes(field)));
     if (is_plain_run(b, op)) {
         grow(b, arena_printf(arena, "%s * %u", count, op->body[0].bytes));
         return;
@@ -281,6 +297,10 @@ static void emit_array(struct c_body *b, const struct plan_op *op)
     b->item = c_item(b, field);
     b->item_field = field;
     emit_ops(b, op->body, op->body_count);
+    if (field->ends && b->checks)
+        c_emit_fault(
+            b, arena_printf(arena, "(%s) != (i + 1 == %s)", c_condition(b, field->ends), count),
+            NULL, "WEIR_EMISMATCH", field);
     b->item_field = NULL;
     write_text(b->w, "}\n", NULL);
 }
@@ -306,7 +326,8 @@ static void emit_window(struct c_body *b, const struct plan_op *op)
     const char *begin = arena_printf(b->e->arena, "begin_%s", field->c);
     bool is_field = field->role != MODEL_EQUATION;
     bool has_prefix = is_field && !op->size;
-    bool late = has_prefix && field->window.prefix.form; /* as long as what follows tells */
+    const struct model_ref *prefix = &field->window.prefix;
+    bool late = has_prefix && (prefix->form || prefix->digits); /* as long as what follows tells */
     if (has_prefix && !late)
         grow(b, c_number_size(b, &field->window.prefix, NULL));
     if (is_field && (b->checks || late))
@@ -352,6 +373,7 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
         emit_run(b, op);
         return;
     case PLAN_FORM:
+    case PLAN_DIGITS:
         emit_form(b, op);
         return;
     case PLAN_BYTES:
@@ -465,7 +487,7 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
 /* What selects, where it stands elsewhere; else NULL. */
 static const char *selector(struct c_body *b, const struct model_choice *choice)
 {
-    if (choice->by_tag || choice->literals)
+    if (choice->by_tag || choice->by_peek || choice->literals)
         return NULL;
     return arena_printf(b->e->arena, "(%s)%s", c_type(b->e->arena, &choice->tag),
                         c_expr(b, choice->by));
@@ -495,6 +517,8 @@ static void emit_tag_checks(struct c_body *b, const struct model_type *type,
     struct arena *arena = b->e->arena;
     const char *by = selector(b, choice), *only = c_only_tag(arena, arm);
     bool owned = choice->c_tag && !only;
+    if (arm->peeked)
+        c_emit_fault(b, c_peeked_fault(b, type, arm), NULL, "WEIR_ETAG", NULL);
     if (owned)
         emit_own_tag_checks(b, type, arm);
     if (by && (owned || only))
@@ -569,63 +593,10 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
     emit_return(w, type);
 }
 
-/* Whether depth has to be counted somewhere in a value of this type; `seen` are those looked at. */
-struct types {
-    VEC(const struct model_type *) items;
-};
-
-static bool holds_recursive(const struct emit *e, struct types *seen,
-                            const struct model_type *type);
-
-static bool members_hold(const struct emit *e, struct types *seen,
-                         const struct model_member *members, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (members[i].kind == MODEL_M_FIELD &&
-            holds_recursive(e, seen, members[i].field->ref.type))
-            return true;
-    return false;
-}
-
-static bool arms_hold(const struct emit *e, struct types *seen, const struct model_choice *choice)
-{
-    for (size_t i = 0; i < choice->arm_count; i++)
-        if (members_hold(e, seen, choice->arms[i].members, choice->arms[i].member_count))
-            return true;
-    return false;
-}
-
-static bool fields_hold(const struct emit *e, struct types *seen,
-                        const struct model_message *message)
-{
-    for (size_t i = 0; i < message->field_count; i++)
-        if (holds_recursive(e, seen, message->fields[i]->ref.type))
-            return true;
-    return false;
-}
-
-static bool holds_recursive(const struct emit *e, struct types *seen, const struct model_type *type)
-{
-    if (!type || type->base == MODEL_ENUM)
-        return false;
-    for (size_t i = 0; i < seen->items.count; i++)
-        if (seen->items.items[i] == type)
-            return false;
-    vec_push(e->arena, &seen->items, type);
-    if (type->recursive)
-        return true;
-    if (type->base == MODEL_STRUCT)
-        return members_hold(e, seen, type->structure.members, type->structure.member_count);
-    if (type->base == MODEL_CHOICE)
-        return arms_hold(e, seen, &type->choice);
-    return fields_hold(e, seen, &type->message);
-}
-
 /* A small message is written at once; whatever stands against that, the size pass finds out. */
 static void emit_quick(struct writer *w, const struct emit *e, const struct model_type *type)
 {
-    struct types seen = {{0}};
-    if (type->base == MODEL_MESSAGE && !holds_recursive(e, &seen, type))
+    if (type->base == MODEL_MESSAGE && !c_counts_depth(e, type))
         write_text(w,
                    "p = weir__quick_end(out);\n"
                    "if (WEIR_LIKELY(p != NULL)) {\n"

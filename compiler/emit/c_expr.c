@@ -329,6 +329,7 @@ const char *c_expr(struct c_body *b, const struct model_expr *x)
         return field_value(b, x);
     case MODEL_E_MEMBER:
     case MODEL_E_ELEMENT:
+    case MODEL_E_LAST:
         return as_integer(b, x, reach(b, x));
     case MODEL_E_COUNT:
         return count_of(b, x->field);

@@ -380,6 +380,8 @@ const char *c_number_size(struct c_body *b, const struct model_ref *ref, const c
 {
     struct arena *arena = b->e->arena;
     const struct model_form *form = ref->form;
+    if (ref->digits)
+        return c_digits_size(b, ref, value);
     if (!form)
         return c_number(arena, ref->bits / 8);
     if (form->kind == MODEL_LEB128)

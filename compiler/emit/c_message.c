@@ -66,3 +66,61 @@ const char *c_preset(struct arena *arena, const struct model_field *field)
         return arena_printf(arena, "(%s)%s", c_type(arena, &field->ref), value);
     return value;
 }
+
+/* Whether depth has to be counted somewhere in a value of this type; `seen` are those looked at. */
+struct types {
+    VEC(const struct model_type *) items;
+};
+
+static bool holds_recursive(const struct emit *e, struct types *seen,
+                            const struct model_type *type);
+
+static bool members_hold(const struct emit *e, struct types *seen,
+                         const struct model_member *members, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (members[i].kind == MODEL_M_FIELD &&
+            holds_recursive(e, seen, members[i].field->ref.type))
+            return true;
+    return false;
+}
+
+static bool arms_hold(const struct emit *e, struct types *seen, const struct model_choice *choice)
+{
+    for (size_t i = 0; i < choice->arm_count; i++)
+        if (members_hold(e, seen, choice->arms[i].members, choice->arms[i].member_count))
+            return true;
+    return false;
+}
+
+static bool fields_hold(const struct emit *e, struct types *seen,
+                        const struct model_message *message)
+{
+    for (size_t i = 0; i < message->field_count; i++)
+        if (holds_recursive(e, seen, message->fields[i]->ref.type))
+            return true;
+    return false;
+}
+
+static bool holds_recursive(const struct emit *e, struct types *seen, const struct model_type *type)
+{
+    if (!type || type->base == MODEL_ENUM)
+        return false;
+    for (size_t i = 0; i < seen->items.count; i++)
+        if (seen->items.items[i] == type)
+            return false;
+    vec_push(e->arena, &seen->items, type);
+    if (type->recursive)
+        return true;
+    if (type->base == MODEL_STRUCT)
+        return members_hold(e, seen, type->structure.members, type->structure.member_count);
+    if (type->base == MODEL_CHOICE)
+        return arms_hold(e, seen, &type->choice);
+    return fields_hold(e, seen, &type->message);
+}
+
+bool c_counts_depth(const struct emit *e, const struct model_type *type)
+{
+    struct types seen = {{0}};
+    return holds_recursive(e, &seen, type);
+}

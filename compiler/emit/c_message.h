@@ -36,4 +36,7 @@ const char *c_preset(struct arena *arena, const struct model_field *field);
 /* Comment of a field's part in a function: "3: u32 ttl". */
 const char *c_message_note(struct arena *arena, const struct model_field *field);
 
+/* Whether depth has to be counted somewhere in a value of this type. */
+bool c_counts_depth(const struct emit *e, const struct model_type *type);
+
 #endif

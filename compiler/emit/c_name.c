@@ -44,6 +44,7 @@ bool c_is_list(const struct model_field *field)
     case MODEL_COUNTED:
     case MODEL_PREFIXED:
     case MODEL_REST:
+    case MODEL_UNTIL:
         return !c_is_text(&field->ref);
     case MODEL_REPEATED:
     case MODEL_MAP:
@@ -251,6 +252,8 @@ const char *c_weir_type(struct arena *arena, const struct model_field *field)
         return arena_printf(arena, "%s[n]", type);
     case MODEL_PREFIXED:
         return arena_printf(arena, "%s[:%s]", type, weir_ref(arena, &field->prefix));
+    case MODEL_UNTIL:
+        return c_is_text(&field->ref) ? type : arena_printf(arena, "%s[]", type);
     case MODEL_REST:
     case MODEL_REPEATED:
         return arena_printf(arena, "%s[..]", type);

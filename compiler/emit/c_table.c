@@ -23,7 +23,7 @@ static wide field_bits(const struct emit *e, const struct model_field *field)
         return -1;
     if (field->role == MODEL_LITERAL && c_is_text(&field->ref))
         return (wide)field->value->text_len * 8;
-    if (field->shape != MODEL_ONE && field->shape != MODEL_FIXED)
+    if ((field->shape != MODEL_ONE && field->shape != MODEL_FIXED) || field->ref.digits)
         return -1;
     if (c_is_text(&field->ref))
         return field->shape == MODEL_FIXED && !field->pad ? count * 8 : -1;

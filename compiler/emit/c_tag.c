@@ -95,6 +95,17 @@ const char *c_only_tag(struct arena *arena, const struct model_arm *arm)
     return c_number(arena, arm->labels[0].lo);
 }
 
+const char *c_peeked_fault(struct c_body *b, const struct model_type *type,
+                           const struct model_arm *arm)
+{
+    struct arena *arena = b->e->arena;
+    struct c_body inside = c_body_of(b->e, b->w, C_SIZE, type, arm);
+    const char *place = c_place(&inside, arm->peeked);
+    return arena_printf(arena, "%s__kind((%s)(%s.len && %s.data ? %s.data[0] : %u)) != %s", type->c,
+                        c_type(arena, &type->choice.tag), place, place, place,
+                        arm->peeked->until.text[0], arm->c_kind);
+}
+
 static const char *tag_of(const struct emit *e, const struct model_choice *choice,
                           const struct model_arm *arm)
 {

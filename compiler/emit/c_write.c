@@ -115,12 +115,31 @@ static void emit_run(struct c_body *b, const struct plan_op *op)
 static void emit_prefix(struct c_body *b, const struct model_ref *prefix, const char *value)
 {
     uint32_t bytes = prefix->bits / 8;
-    if (prefix->form) {
-        c_form_write(b, prefix, value);
+    if (prefix->form || prefix->digits) {
+        if (prefix->form)
+            c_form_write(b, prefix, value);
+        else
+            c_emit_write_digits(b, prefix, value);
         return;
     }
     write_text(b->w, "p -= $bytes$;\n", "bytes", c_number(b->e->arena, bytes), NULL);
     emit_store(b, 0, bytes, prefix->order == MODEL_LITTLE, value);
+}
+
+static void emit_digits(struct c_body *b, const struct plan_op *op)
+{
+    const struct model_field *field = op->field;
+    size_t len;
+    if (field->role == MODEL_LITERAL) {
+        const char *text = c_literal_digits(b->e->arena, field, &len);
+        write_text(b->w,
+                   "p -= $len$;\n"
+                   "memcpy(p, $text$, $len$);\n",
+                   "text", text, "len", c_number(b->e->arena, (wide)len), NULL);
+        return;
+    }
+    c_emit_write_digits(b, &field->ref,
+                        field->role == MODEL_PLAIN ? c_place(b, field) : c_expr(b, field->value));
 }
 
 static void emit_bytes(struct c_body *b, const struct plan_op *op)
@@ -130,6 +149,7 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     if (field->pad)
         write_text(b->w, "p = weir__put_zeros(p, weir__pad($place$.len, $to$));\n", "place", place,
                    "to", c_number(b->e->arena, field->pad), NULL);
+    c_emit_write_until(b, field);
     write_text(b->w, "p = weir__put_bytes(p, $place$.data, $place$.len);\n", "place", place, NULL);
     if (field->via)
         c_write_via(b, field, arena_printf(b->e->arena, "%s.len", place));
@@ -153,6 +173,7 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
 static void emit_elements(struct c_body *b, const struct plan_op *op, const char *count)
 {
     const struct model_field *field = op->field;
+    c_emit_write_until(b, field);
     write_text(b->w, "for (size_t i = $count$; i-- > 0;) {\n", "count", count, NULL);
     b->item = c_item(b, field);
     b->item_field = field;
@@ -186,9 +207,12 @@ static void emit_window(struct c_body *b, const struct plan_op *op)
     b->window_field = field->role != MODEL_EQUATION ? field : outer;
     emit_ops(b, op->body, op->body_count);
     b->window_field = outer;
-    if (has_prefix && field->window.prefix.form)
-        emit_prefix(b, &field->window.prefix, arena_printf(b->e->arena, "%s - p", behind));
-    else if (has_prefix)
+    if (has_prefix && (field->window.prefix.form || field->window.prefix.digits)) {
+        const char *size = arena_printf(b->e->arena, "size_%s", field->c);
+        write_text(b->w, "size_t $size$ = (size_t)($behind$ - p);\n", "size", size, "behind",
+                   behind, NULL);
+        emit_prefix(b, &field->window.prefix, size);
+    } else if (has_prefix)
         emit_prefix(
             b, &field->window.prefix,
             arena_printf(b->e->arena, "%s - (p + %u)", behind, field->window.prefix.bits / 8));
@@ -209,6 +233,9 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
         return;
     case PLAN_FORM:
         c_form_write(b, &op->field->ref, field_value(b, op->field));
+        return;
+    case PLAN_DIGITS:
+        emit_digits(b, op);
         return;
     case PLAN_BYTES:
         emit_bytes(b, op);

@@ -1,5 +1,6 @@
 #include "interp/check.h"
 
+#include "interp/text.h"
 #include "interp/wire.h"
 
 static bool is_signed(const struct model_ref *ref)
@@ -23,7 +24,8 @@ wide check_highest(const struct model_ref *ref)
 
 bool check_fits(const struct model_ref *ref, wide integer)
 {
-    return integer >= check_lowest(ref) && integer <= check_highest(ref);
+    return integer >= text_lowest(ref, check_lowest(ref)) &&
+           integer <= text_highest(ref, check_highest(ref));
 }
 
 bool check_is_text(const struct model_ref *ref)
@@ -61,9 +63,10 @@ int check_ref(const struct model_ref *ref, const struct value *value)
         return FAULT_EENUM;
     if (ref->base != MODEL_STR)
         return 0;
-    bool valid = ref->charset == MODEL_CHARSET_ASCII
-                     ? wire_ascii_valid(value->text.data, value->text.len)
-                     : wire_utf8_valid(value->text.data, value->text.len);
+    const uint8_t *text = value->text.data;
+    bool valid = ref->charset == MODEL_CHARSET_SET     ? text_is_of(ref->set, text, value->text.len)
+                 : ref->charset == MODEL_CHARSET_ASCII ? wire_ascii_valid(text, value->text.len)
+                                                       : wire_utf8_valid(text, value->text.len);
     return valid ? 0 : FAULT_EUTF8;
 }
 

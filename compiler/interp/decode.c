@@ -7,6 +7,7 @@
 #include "interp/form.h"
 #include "interp/literal.h"
 #include "interp/packed.h"
+#include "interp/text.h"
 #include "interp/via.h"
 #include "interp/observe.h"
 #include "interp/wire.h"
@@ -208,7 +209,18 @@ static int run_form(struct decoder *d, struct frame *f, struct cursor *cursor,
     return take_one(d, f, op->field, value_integer(integer), cursor->at);
 }
 
-/* An unsigned integer of whole bytes: a count's or a window's prefix, a choice's tag. */
+static int read_digits(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                       const struct path *path, wide *ret)
+{
+    size_t used;
+    int err = text_read_digits(ref, d->data + cursor->at, left(cursor), ret, &used);
+    if (err == FAULT_MORE)
+        return decoder_short(d, cursor, path);
+    cursor->at += used;
+    return err ? fault_set(d->fault, err, cursor->at, path, NULL) : 0;
+}
+
+/* An unsigned integer of whole bytes, a count's or a window's prefix or a choice's tag; or any integer in text. */
 static int read_integer(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
                         const struct path *path, wide *ret)
 {
@@ -219,6 +231,8 @@ static int read_integer(struct decoder *d, struct cursor *cursor, const struct m
             err = fault_set(d->fault, FAULT_ERANGE, cursor->at, path, NULL);
         return err;
     }
+    if (ref->digits)
+        return read_digits(d, cursor, ref, path, ret);
     if (left(cursor) < bytes)
         return decoder_short(d, cursor, path);
     uint64_t raw = wire_load(d->data + cursor->at, bytes, ref->order == MODEL_LITTLE);
@@ -287,11 +301,41 @@ static int run_via(struct decoder *d, struct frame *f, struct cursor *cursor,
     return take_one(d, f, field, value, cursor->at);
 }
 
+static int run_digits(struct decoder *d, struct frame *f, struct cursor *cursor,
+                      const struct plan_op *op)
+{
+    struct path path = field_path(f, op->field);
+    size_t offset = cursor->at;
+    wide value;
+    int err = read_integer(d, cursor, &op->field->ref, &path, &value);
+    return err ? err : take_one(d, f, op->field, value_integer(value), offset);
+}
+
+/* Text up to its delimiter. */
+static int run_until(struct decoder *d, struct frame *f, struct cursor *cursor,
+                     const struct model_field *field)
+{
+    const uint8_t *text = d->data + cursor->at;
+    size_t len, offset = cursor->at;
+    int err = text_find(&field->until, field->max, text, left(cursor), &len);
+    if (err == FAULT_MORE)
+        return field_short(d, f, cursor, field);
+    if (!err)
+        err = check_count(field, (wide)len);
+    if (err)
+        return refuse(d, f, field, err, offset, NULL);
+    enum value_kind kind = field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES;
+    cursor->at += len + (field->until.unread ? 0 : field->until.len);
+    return take_one(d, f, field, value_text(kind, text, len), offset);
+}
+
 static int run_bytes(struct decoder *d, struct frame *f, struct cursor *cursor,
                      const struct plan_op *op)
 {
     const struct model_field *field = op->field;
     wide count;
+    if (field->shape == MODEL_UNTIL)
+        return run_until(d, f, cursor, field);
     int err = read_count(d, f, cursor, field, &count);
     if (err)
         return err;
@@ -399,11 +443,62 @@ static int run_packed(struct decoder *d, struct frame *f, struct cursor *cursor,
     return 0;
 }
 
+enum next { NEXT_ELEMENT, NEXT_TERMINATOR, NEXT_UNKNOWN };
+
+static enum next look_ahead(const struct decoder *d, const struct cursor *cursor,
+                            const struct model_delimiter *until)
+{
+    size_t have = left(cursor) < until->len ? left(cursor) : until->len;
+    if (memcmp(d->data + cursor->at, until->text, have) != 0)
+        return NEXT_ELEMENT;
+    return have == until->len ? NEXT_TERMINATOR : NEXT_UNKNOWN;
+}
+
+static bool array_ends(struct frame *f, const struct cursor *cursor, const struct model_expr *ends,
+                       const struct value_list *list)
+{
+    if (!ends)
+        return false;
+    struct scope scope = *scope_at(f, cursor);
+    scope.last = &list->items[list->count - 1];
+    return eval_condition(ends, &scope);
+}
+
+/* Elements up to a terminator, or to the one for which the condition holds. */
+static int run_ended(struct decoder *d, struct frame *f, struct cursor *cursor,
+                     const struct plan_op *op, struct value_list *list)
+{
+    const struct model_field *field = op->field;
+    struct path path = field_path(f, field);
+    do {
+        enum next next = field->ends ? NEXT_ELEMENT : look_ahead(d, cursor, &field->until);
+        if (next == NEXT_TERMINATOR)
+            break;
+        if (next == NEXT_UNKNOWN)
+            return decoder_short(d, cursor, &path);
+        if (field->max >= 0 && (wide)list->count >= field->max)
+            return fault_set(d->fault, FAULT_ELIMIT, cursor->at, &path, NULL);
+        int err = run_element(d, f, cursor, op, list, &path);
+        if (err)
+            return err;
+    } while (!array_ends(f, cursor, field->ends, list));
+    if ((wide)list->count < field->min)
+        return fault_set(d->fault, FAULT_ELIMIT, cursor->at, &path, NULL);
+    cursor->at += field->until.unread ? 0 : field->until.len;
+    return 0;
+}
+
 static int run_array(struct decoder *d, struct frame *f, struct cursor *cursor,
                      const struct plan_op *op)
 {
     struct value list = value_list();
     wide count;
+    if (op->field->shape == MODEL_UNTIL) {
+        int rc = run_ended(d, f, cursor, op, &list.list);
+        if (!rc)
+            keep(d, f, op->field, list);
+        return rc;
+    }
     int err = read_count(d, f, cursor, op->field, &count);
     if (err)
         return err;
@@ -516,6 +611,8 @@ static int run_op(struct decoder *d, struct frame *f, struct cursor *cursor,
         return run_run(d, f, cursor, op);
     case PLAN_FORM:
         return run_form(d, f, cursor, op);
+    case PLAN_DIGITS:
+        return run_digits(d, f, cursor, op);
     case PLAN_BYTES:
         return run_bytes(d, f, cursor, op);
     case PLAN_RECORD:
@@ -578,9 +675,13 @@ static int read_tag(struct decoder *d, struct frame *f, struct cursor *cursor,
 {
     if (choice->literals)
         return literal_read(d, cursor, choice, f->path, ret);
-    if (!choice->by_tag) {
+    if (!choice->by_tag && !choice->by_peek) {
         *ret = eval_integer(choice->by, scope_at(f, cursor));
         return 0;
+    }
+    if (choice->by_peek) {
+        struct cursor peek = *cursor;
+        return read_integer(d, &peek, &choice->tag, f->path, ret);
     }
     return read_noted(d, cursor, &choice->tag, f->path, "(tag)", ret);
 }

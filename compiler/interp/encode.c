@@ -9,6 +9,7 @@
 #include "interp/packed.h"
 #include "interp/presence.h"
 #include "interp/tag.h"
+#include "interp/text.h"
 #include "interp/via.h"
 #include "interp/wire.h"
 
@@ -127,6 +128,8 @@ static const struct plan_op *find_op(const struct plan_op *ops, size_t count,
 {
     for (size_t i = 0; i < count; i++) {
         const struct plan_op *op = &ops[i];
+        if (op->kind == PLAN_DIGITS && op->field == field)
+            return op;
         bool writes = op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY ||
                       op->kind == PLAN_WINDOW;
         if (writes && op->field == field && field->role != MODEL_EQUATION)
@@ -302,15 +305,6 @@ static int write_run(struct page *page, const struct plan_op *op, struct strbuf 
     return 0;
 }
 
-static int write_form(struct page *page, const struct plan_op *op, struct strbuf *out)
-{
-    struct value value = wire_value(page, op->field);
-    int err = check_scalar(page, op->field, &value);
-    if (!err)
-        form_put(out, &op->field->ref, value.integer);
-    return err;
-}
-
 /* --- counts ------------------------------------------------------------------------------------------------------- */
 
 static void put_integer(struct strbuf *out, const struct model_ref *ref, wide value)
@@ -320,8 +314,21 @@ static void put_integer(struct strbuf *out, const struct model_ref *ref, wide va
         form_put(out, ref, value);
         return;
     }
+    if (ref->digits) {
+        text_put_digits(out, ref, value);
+        return;
+    }
     wire_store(bytes, ref->bits / 8, ref->order == MODEL_LITTLE, (uint64_t)value);
     strbuf_append(out, (const char *)bytes, ref->bits / 8);
+}
+
+static int write_number(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    struct value value = wire_value(page, op->field);
+    int err = check_scalar(page, op->field, &value);
+    if (!err)
+        put_integer(out, &op->field->ref, value.integer);
+    return err;
 }
 
 /* Checks how many there are, and writes the prefix where there is one. */
@@ -359,17 +366,35 @@ static struct value array_value(struct page *page, const struct model_field *fie
 
 static int write_bytes(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
-    struct value value = wire_value(page, op->field);
-    int err = write_count(page, op->field, (wide)value.text.len, out);
+    const struct model_field *field = op->field;
+    struct value value = wire_value(page, field);
+    int err = write_count(page, field, (wide)value.text.len, out);
     if (!err)
-        err = check_scalar(page, op->field, &value);
-    if (!err && op->field->via)
-        via_write(op->field, page->record, value.text, out);
-    else if (!err)
+        err = check_scalar(page, field, &value);
+    if (!err && field->shape == MODEL_UNTIL &&
+        !text_is_ended_by(value.text.data, value.text.len, &field->until))
+        err = refuse(page, field, FAULT_ETEXT, NULL);
+    if (err)
+        return err;
+    if (field->via)
+        via_write(field, page->record, value.text, out);
+    else
         strbuf_append(out, (const char *)value.text.data, value.text.len);
-    if (!err && op->field->pad)
-        strbuf_fill(out, '\0', -value.text.len & (op->field->pad - 1));
-    return err;
+    text_put_delimiter(out, &field->until);
+    if (field->pad)
+        strbuf_fill(out, '\0', -value.text.len & (field->pad - 1));
+    return 0;
+}
+
+/* The condition holds for the last element, and for none before. */
+static int check_end(struct page *page, const struct model_field *field,
+                     const struct value_list *list, size_t i)
+{
+    if (!field->ends)
+        return 0;
+    page->scope.last = &list->items[i];
+    bool ends = eval_condition(field->ends, &page->scope);
+    return ends == (i + 1 == list->count) ? 0 : refuse(page, field, FAULT_EMISMATCH, NULL);
 }
 
 static int write_packed(struct page *page, const struct plan_op *op, const struct value_list *list,
@@ -400,14 +425,20 @@ static int write_array(struct page *page, const struct plan_op *op, struct strbu
     int err = write_count(page, op->field, (wide)list->count, out);
     if (!err && op->packed)
         return write_packed(page, op, list, &path, out);
+    if (!err && op->field->ends && list->count == 0)
+        err = refuse(page, op->field, FAULT_EMISMATCH, NULL);
     for (size_t i = 0; !err && i < list->count; i++) {
         struct path place = path_index(&path, i);
         page->element = &list->items[i];
         page->place = &place;
         page->scope.index = (wide)i;
         err = write_ops(page, op->body, op->body_count, out);
+        if (!err)
+            err = check_end(page, op->field, list, i);
         page->element = NULL;
     }
+    if (!err)
+        text_put_delimiter(out, &op->field->until);
     return err;
 }
 
@@ -514,7 +545,8 @@ static int write_op(struct page *page, const struct plan_op *op, struct strbuf *
     case PLAN_RUN:
         return write_run(page, op, out);
     case PLAN_FORM:
-        return write_form(page, op, out);
+    case PLAN_DIGITS:
+        return write_number(page, op, out);
     case PLAN_BYTES:
         return write_bytes(page, op, out);
     case PLAN_RECORD:
@@ -562,10 +594,25 @@ static int write_page(struct page *page, struct strbuf *out)
     return write_ops(page, page->ops, page->op_count, out);
 }
 
+/* What the arm begins with, where nothing but its value tells, has to pick it. */
+static int check_peeked(struct page *page, const struct model_choice *choice)
+{
+    const struct model_arm *arm = page->record->arm;
+    if (!arm->peeked)
+        return 0;
+    struct value value = wire_value(page, arm->peeked);
+    uint8_t first = value.text.len ? value.text.data[0] : arm->peeked->until.text[0];
+    wide tag = check_lowest(&choice->tag) < 0 ? (int8_t)first : first;
+    return tag_selects(choice, arm, tag) ? 0
+                                         : encoder_refuse(page->e, FAULT_ETAG, page->path, NULL);
+}
+
 static int write_tag(struct page *page, const struct model_type *type, struct strbuf *out)
 {
     const struct model_choice *choice = &type->choice;
     const struct model_arm *arm = page->record->arm;
+    if (choice->by_peek)
+        return check_peeked(page, choice);
     if (choice->literals && arm->is_default && !choice->c_tag)
         return 0; /* nothing picks it */
     wide tag = choice->by_tag || choice->c_tag || choice->literals

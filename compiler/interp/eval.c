@@ -136,6 +136,8 @@ struct value eval(const struct model_expr *expr, const struct scope *scope)
         return value_integer(scope->offset);
     case MODEL_E_CHECKSUM:
         return value_integer(0); /* until all is written: see checksum.c */
+    case MODEL_E_LAST:
+        return *scope->last;
     case MODEL_E_INDEX:
         return value_integer(scope->index);
     case MODEL_E_PATH: /* protocols are not interpreted */

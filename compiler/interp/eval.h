@@ -18,9 +18,10 @@ struct scope {
     const struct model_field *const *params;
     const struct value *args; /* one for each of params */
     size_t param_count;
-    wide offset;    /* MODEL_E_OFFSET: bytes since the start of the struct */
-    wide remaining; /* MODEL_E_REMAINING: bytes left in the window */
-    wide index;     /* MODEL_E_INDEX */
+    wide offset;              /* MODEL_E_OFFSET: bytes since the start of the struct */
+    wide remaining;           /* MODEL_E_REMAINING: bytes left in the window */
+    wide index;               /* MODEL_E_INDEX */
+    const struct value *last; /* MODEL_E_LAST */
     /* The value of a field that is not in the record (computed ones on write); NULL: there is none. */
     const struct value *(*lookup)(void *data, const struct model_field *field);
     /* MODEL_E_COUNT, SIZEOF, PRESENT, KIND of the whole value. */

@@ -28,6 +28,7 @@
     X(EVARINT, -45, "malformed variable-length integer")                                           \
     X(EWIRETYPE, -46, "malformed field key")                                                       \
     X(EJSON, -47, "malformed JSON or JSON that does not fit the type")                             \
+    X(ETEXT, -57, "malformed number in text, or a delimiter out of place")                         \
     X(ECHECKSUM, -58, "checksum differs from that of the data")                                    \
     X(ECODING, -59, "data does not follow its transfer encoding")
 

@@ -51,7 +51,29 @@ enum model_encoding {
     MODEL_ENC_LENGTH, /* str bytes message struct */
 };
 
-enum model_charset { MODEL_CHARSET_UTF8, MODEL_CHARSET_ASCII };
+enum model_charset { MODEL_CHARSET_UTF8, MODEL_CHARSET_ASCII, MODEL_CHARSET_SET };
+
+/* MODEL_CHARSET_SET: a set of bytes below 128. */
+struct model_byte_set {
+    const char *name, *c; /* "graph", "weir__charset_graph"; of a declared one "kv__charset_key" */
+    bool built_in;        /* the run-time library has it */
+    uint64_t bits[4];     /* c is in it when bit c % 64 of bits[c / 64] is set */
+};
+
+/* What ends a text: one byte or more. It is consumed and written, but is no part of the value. */
+struct model_delimiter {
+    const uint8_t *text;
+    size_t len;
+    bool unread; /* it is left where it stands, and somebody else writes it */
+};
+
+/* An integer as text: a sign where the type has one, then digits, `width` of both together, or as many as there are up to what
+ * ends them: the delimiter, or else the end of the window. */
+struct model_digits {
+    unsigned radix;               /* 8, 10, 16 */
+    unsigned width;               /* 0: not given */
+    struct model_delimiter until; /* len 0: none */
+};
 
 /* A part of a row, cut where the head ends: bits of the value, or of a constant. */
 struct model_form_piece {
@@ -95,11 +117,13 @@ struct model_ref {
         bits; /* on the struct wire: 1..64; an enum's too. f32 32, f64 64. In messages 32 or 64, bool 1 */
     enum model_order order; /* of multi-byte values */
     enum model_bit_order bit_order;
-    enum model_encoding encoding;   /* in messages */
-    const struct model_form *form;  /* integers and enums of structs: of varying size; or NULL */
-    enum model_charset charset;     /* of str */
-    const struct model_type *type;  /* of enum, struct, choice, message */
-    const struct model_expr **args; /* for a parametrised struct or choice, in order */
+    enum model_encoding encoding;      /* in messages */
+    const struct model_form *form;     /* integers and enums of structs: of varying size; or NULL */
+    const struct model_digits *digits; /* an integer that is text on the wire; or NULL */
+    enum model_charset charset;        /* of str */
+    const struct model_byte_set *set;  /* MODEL_CHARSET_SET */
+    const struct model_type *type;     /* of enum, struct, choice, message */
+    const struct model_expr **args;    /* for a parametrised struct or choice, in order */
     size_t arg_count;
     struct span span;
 };
@@ -129,6 +153,7 @@ enum model_op {
     MODEL_E_OFFSET, /* bytes since the start of this struct; sema refuses it for now */
     MODEL_E_INDEX,  /* number of the element; only in `ref.args` of an array */
     MODEL_E_PATH,   /* path: a value in a decoded message; only in model/flow.h */
+    MODEL_E_LAST,   /* the element just read of the array `field`; only in `ends` */
     /* operators: unary on a; binary on a, b; MODEL_E_COND on a ? b : c */
     MODEL_E_NOT,
     MODEL_E_NEG,
@@ -213,6 +238,8 @@ enum model_shape {
     MODEL_COUNTED,  /* `count` says how many elements (bytes for str/bytes) */
     MODEL_PREFIXED, /* `prefix` integer stands before it on the wire */
     MODEL_REST,     /* to the end of the window */
+    MODEL_UNTIL, /* str, bytes: up to `until`. Arrays: up to an `until` in front of the next element, or up to the
+                  * element for which `ends` holds, of which there is one then */
     MODEL_REPEATED, /* message: repeated field */
     MODEL_MAP,      /* message: `key` and `ref` */
 };
@@ -294,6 +321,8 @@ struct model_field {
     struct model_ref ref;
     const struct model_expr *count; /* MODEL_FIXED (a constant), MODEL_COUNTED (on read) */
     struct model_ref prefix;        /* MODEL_PREFIXED */
+    struct model_delimiter until;   /* MODEL_UNTIL; len 0: `ends` */
+    const struct model_expr *ends;  /* MODEL_UNTIL: over the element just read, MODEL_E_LAST */
     const struct model_expr
         *value; /* equation, literal, let: the right side (how to compute it on write) */
     const struct model_expr *
@@ -411,6 +440,8 @@ struct model_arm {
     /* Members of the arm in C, has_ flags counted: 0, 1 or more (then an inner struct named `c`). */
     size_t c_field_count;
     const char *doc;
+    /* by_peek: nothing proves that what is written begins with a label, so this first field, text, is looked at; or NULL. */
+    const struct model_field *peeked;
 };
 
 /* What an arm is called on the wire. */
@@ -422,7 +453,9 @@ struct model_literal {
 struct model_choice {
     const struct model_field **params;
     size_t param_count;
-    bool by_tag;          /* the tag `tag` stands on the wire in front of the arm */
+    bool by_tag; /* the tag `tag` stands on the wire in front of the arm */
+    /* `tag` is what the arm itself begins with: it is looked at, and the arm reads it. */
+    bool by_peek;
     struct model_ref tag; /* type of the tag or of the selecting expression */
     /* `by literal`: the longest that the input begins with is passed over, and its number is the tag;
      * none, and nothing is passed over: literal_count, which the default has. NULL otherwise. */

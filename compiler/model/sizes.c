@@ -43,6 +43,8 @@ static struct wire_size sizes_of_number(const struct model_ref *ref)
 
 struct wire_size sizes_of_element(const struct model_ref *ref)
 {
+    if (ref->digits != NULL)
+        return sizes_of_number(ref);
     switch (ref->base) {
     case MODEL_UINT:
     case MODEL_INT:
@@ -78,6 +80,10 @@ static struct wire_size element_count(const struct model_field *field)
         count.max = forms_highest(&field->prefix);
         break;
     case MODEL_REST:
+        break;
+    case MODEL_UNTIL:
+        count.min = field->until.len == 0;
+        break;
     case MODEL_REPEATED:
     case MODEL_MAP:
         break;
@@ -162,6 +168,10 @@ struct wire_size sizes_of_field(const struct model_field *field)
         size = padded(size, (wide)field->pad * 8);
     if (field->shape == MODEL_PREFIXED)
         size = plus(size, sizes_of_number(&field->prefix));
+    if (field->shape == MODEL_UNTIL && !field->until.unread) {
+        wide until = (wide)field->until.len * 8;
+        size = plus(size, (struct wire_size){until, until});
+    }
     return windowed(field, size);
 }
 

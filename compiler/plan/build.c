@@ -60,6 +60,8 @@ static bool goes_into_run(const struct model_field *field)
 {
     if (field->role == MODEL_LET || is_record(field) || field->via != NULL || field->ref.form != NULL)
         return false;
+    if (field->ref.digits != NULL)
+        return false;
     return is_text(field) ? field->shape == MODEL_FIXED : field->shape == MODEL_ONE;
 }
 
@@ -148,6 +150,8 @@ static struct plan_op *copy_op(struct arena *arena, struct plan_op op)
 
 static struct plan_op element_op(struct arena *arena, const struct model_field *field)
 {
+    if (field->ref.digits != NULL)
+        return (struct plan_op){.kind = PLAN_DIGITS, .field = field};
     if (is_record(field))
         return (struct plan_op){.kind = PLAN_RECORD, .field = field};
     if (field->ref.form != NULL)

@@ -128,6 +128,9 @@ void plan_dump_expr(struct strbuf *out, const struct model_expr *e)
     case MODEL_E_OFFSET:
         strbuf_puts(out, "offset");
         break;
+    case MODEL_E_LAST:
+        strbuf_puts(out, "last");
+        break;
     case MODEL_E_INDEX:
         strbuf_puts(out, "index");
         break;
@@ -180,6 +183,15 @@ static void dump_group(struct strbuf *out, const struct plan_group *group)
     strbuf_putc(out, ']');
 }
 
+/* In hex, and whether it is left. */
+static void dump_delimiter(struct strbuf *out, const struct model_delimiter *until)
+{
+    for (size_t i = 0; i < until->len; i++)
+        strbuf_printf(out, "%02x", until->text[i]);
+    if (until->unread)
+        strbuf_puts(out, " unread");
+}
+
 static void dump_shape(struct strbuf *out, const struct model_field *field)
 {
     switch (field->shape) {
@@ -195,11 +207,31 @@ static void dump_shape(struct strbuf *out, const struct model_field *field)
     case MODEL_REST:
         strbuf_puts(out, "[..]");
         break;
+    case MODEL_UNTIL:
+        strbuf_puts(out, "[until ");
+        if (field->ends != NULL)
+            plan_dump_expr(out, field->ends);
+        else
+            dump_delimiter(out, &field->until);
+        strbuf_putc(out, ']');
+        break;
     case MODEL_ONE:
     case MODEL_REPEATED:
     case MODEL_MAP:
         break;
     }
+}
+
+static void dump_digits(struct strbuf *out, const struct model_field *field)
+{
+    const struct model_digits *digits = field->ref.digits;
+    strbuf_printf(out, "digits %s radix %u", name_of(field), digits->radix);
+    if (digits->width > 0)
+        strbuf_printf(out, " width %u", digits->width);
+    if (digits->until.len == 0)
+        return;
+    strbuf_puts(out, " until ");
+    dump_delimiter(out, &digits->until);
 }
 
 static void dump_arguments(struct strbuf *out, const struct model_field *field)
@@ -239,6 +271,9 @@ static void dump_head(struct strbuf *out, const struct plan_op *op)
         break;
     case PLAN_FORM:
         strbuf_printf(out, "form %s", name_of(op->field));
+        break;
+    case PLAN_DIGITS:
+        dump_digits(out, op->field);
         break;
     case PLAN_BYTES:
         strbuf_printf(out, "bytes %s", name_of(op->field));

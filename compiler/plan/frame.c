@@ -207,9 +207,12 @@ static bool put_tag(struct frame *f, const struct model_choice *choice)
         frame_put(f, FRAME_LITERAL, first, (int64_t)choice->literal_count)->a = choice->nocase;
         return true;
     }
-    if (!choice->by_tag)
+    if (choice->by != NULL)
         return frame_expr(f, choice->by);
-    frame_integer(f, &choice->tag);
+    if (choice->by_peek)
+        frame_peek(f, &choice->tag);
+    else
+        frame_integer(f, &choice->tag);
     return true;
 }
 

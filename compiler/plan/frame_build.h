@@ -47,11 +47,19 @@ void frame_land(struct frame *f, int32_t at);
 /* Pushes the expression's value; false, and nothing is put, when it asks for what is not known. */
 bool frame_expr(struct frame *f, const struct model_expr *e);
 
-/* Pushes an integer that is read. */
+/* Pushes an integer that is read; a byte that is only looked at. */
 void frame_integer(struct frame *f, const struct model_ref *ref);
+void frame_peek(struct frame *f, const struct model_ref *ref);
 
 /* Pushes an integer of a form whose head is in that place; -1: on the wire. */
 void frame_form(struct frame *f, const struct model_form *form, int32_t head);
+
+/* frame_text.c: pushes a number in text that does not end with its window; or passes over one, false when its bytes have to be
+ * looked at. Text and arrays up to what ends them. */
+void frame_digits(struct frame *f, const struct model_ref *ref);
+bool frame_skip_digits(struct frame *f, const struct model_ref *ref);
+bool frame_until(struct frame *f, const struct model_field *field);
+bool frame_terminated(struct frame *f, const struct plan_op *op);
 
 /* Follows operations; false when it had to LOSE and what comes behind is never reached. */
 bool frame_ops(struct frame *f, const struct plan_op *ops, size_t count);

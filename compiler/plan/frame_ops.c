@@ -29,10 +29,21 @@ static void load(struct frame *f, const struct model_ref *ref, const struct plan
     op->c = shift;
 }
 
+void frame_peek(struct frame *f, const struct model_ref *ref)
+{
+    struct plan_group group = {.bytes = 1};
+    frame_put(f, FRAME_NEED, 1, 0);
+    load(f, ref, &group, 0);
+}
+
 void frame_integer(struct frame *f, const struct model_ref *ref)
 {
     if (ref->form) {
         frame_form(f, ref->form, -1);
+        return;
+    }
+    if (ref->digits) {
+        frame_digits(f, ref);
         return;
     }
     struct plan_group group = {.bytes = ref->bits / 8, .little = ref->order == MODEL_LITTLE};
@@ -119,6 +130,19 @@ static bool follow_form(struct frame *f, const struct model_field *field)
     return true;
 }
 
+static bool follow_digits(struct frame *f, const struct model_field *field)
+{
+    const struct model_digits *digits = field->ref.digits;
+    bool is_wide = field->ref.bits == 64 && field->ref.base == MODEL_UINT && !field->calculated;
+    if (!matters(f, field) && frame_skip_digits(f, &field->ref))
+        return true;
+    if (is_wide || (digits->width == 0 && digits->until.len == 0))
+        return frame_lose(f);
+    frame_digits(f, &field->ref);
+    settle(f, field);
+    return true;
+}
+
 static bool follow_run(struct frame *f, const struct plan_op *op)
 {
     frame_put(f, FRAME_NEED, (int32_t)op->bytes, 0);
@@ -198,6 +222,8 @@ static bool follow_bytes(struct frame *f, const struct plan_op *op)
 {
     if (op->field->via && op->field->via->kind != MODEL_VIA_XOR)
         return follow_via(f, op->field);
+    if (op->field->shape == MODEL_UNTIL)
+        return frame_until(f, op->field);
     if (!put_count(f, op->field))
         return frame_lose(f);
     remember_count(f, op->field);
@@ -263,6 +289,8 @@ static bool put_loop(struct frame *f, const struct plan_op *op)
 
 static bool follow_array(struct frame *f, const struct plan_op *op)
 {
+    if (op->field->shape == MODEL_UNTIL)
+        return frame_terminated(f, op);
     if (!put_count(f, op->field))
         return frame_lose(f);
     remember_count(f, op->field);
@@ -333,6 +361,8 @@ static bool follow(struct frame *f, const struct plan_op *op)
         return follow_run(f, op);
     case PLAN_FORM:
         return follow_form(f, op->field);
+    case PLAN_DIGITS:
+        return follow_digits(f, op->field);
     case PLAN_BYTES:
         return follow_bytes(f, op);
     case PLAN_RECORD:

@@ -31,9 +31,10 @@ struct plan_group {
 enum plan_kind {
     PLAN_RUN, /* fixed bytes: one bounds check, then its groups */
     PLAN_FORM, /* the integer `field` (or element) by its ref.form; its tail where a head is shared */
-    PLAN_BYTES, /* str or bytes of `field` by its shape (COUNTED, PREFIXED, REST) */
+    PLAN_DIGITS, /* the integer `field` (or element) as text by its ref.digits */
+    PLAN_BYTES,  /* str or bytes of `field` by its shape (COUNTED, PREFIXED, REST, UNTIL) */
     PLAN_RECORD, /* one struct, choice or message (a message takes the rest of its window) of `field` */
-    PLAN_ARRAY,  /* elements of `field` by its shape; body is one element (RUN, BYTES or RECORD) */
+    PLAN_ARRAY,  /* elements of `field` by its shape; body is one element (RUN, DIGITS or RECORD) */
     PLAN_WINDOW, /* body may not read past its end. Size: `field`'s prefix window, or `size` on read and patched/verified on write */
     PLAN_IF,     /* body is there when `condition` holds (same condition: one IF) */
     PLAN_LET,    /* compute `field` */

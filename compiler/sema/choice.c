@@ -17,7 +17,8 @@ struct label {
 
 /* --- what selects ------------------------------------------------------------------------------------------------- */
 
-static bool head_by_type(struct sema *s, struct symbol *symbol, const struct ast_type *type)
+static bool head_by_type(struct sema *s, struct symbol *symbol, const struct ast_type *type,
+                         bool peek)
 {
     struct use use;
     struct model_choice *choice = &symbol->type.choice;
@@ -25,13 +26,19 @@ static bool head_by_type(struct sema *s, struct symbol *symbol, const struct ast
         return false;
     enum model_base base = use.ref.base;
     bool number = base == MODEL_UINT || base == MODEL_INT || base == MODEL_ENUM;
-    if (!number || use.array != NULL || use.optional || !use_is_whole(&use.ref)) {
+    if (!number || use.array != NULL || use.optional || !use_is_whole(&use.ref) ||
+        use.ref.digits != NULL) {
         diag_error(s->diag, type->span, "a tag is an integer or enum of whole bytes");
         diag_help(s->diag,
                   "a smaller one can stand in the struct around: 'choice X(u4 tag) by (tag)'");
         return false;
     }
-    choice->by_tag = true;
+    if (peek && use.ref.bits != 8) {
+        diag_error(s->diag, type->span, "what is peeked at is one byte, such as u8");
+        return false;
+    }
+    choice->by_tag = !peek;
+    choice->by_peek = peek;
     choice->tag = use.ref;
     return true;
 }
@@ -76,12 +83,11 @@ static bool resolve_head(struct sema *s, struct symbol *symbol)
     const struct ast_selector *selector = &symbol->decl->choice.selector;
     switch (selector->kind) {
     case AST_SELECTOR_TYPE:
-        return head_by_type(s, symbol, selector->type);
+        return head_by_type(s, symbol, selector->type, false);
     case AST_SELECTOR_EXPR:
         return head_by_expr(s, symbol, selector->expr);
     case AST_SELECTOR_PEEK:
-        sema_refuse(s, selector->span, "'by peek'");
-        return false;
+        return head_by_type(s, symbol, selector->type, true);
     case AST_SELECTOR_LITERAL:
         choice_literal_head(s, symbol);
         return true;

@@ -4,6 +4,7 @@
 #include "sema/limits.h"
 #include "sema/pad.h"
 #include "sema/scope.h"
+#include "sema/text.h"
 
 #include <string.h>
 
@@ -145,10 +146,6 @@ static bool check_type(struct body *body, const struct item *item)
         return true;
     if (use->array == NULL)
         return true;
-    if (use->optional) {
-        sema_refuse(s, use->span, "an array of optional elements");
-        return false;
-    }
     if (!use_is_record(&use->ref) && !use_is_whole(&use->ref) && !pad_check_packed(item))
         return false;
     if (use->ref.base == MODEL_MESSAGE) {
@@ -187,7 +184,8 @@ static bool check_mods(struct body *body, const struct item *item)
     }
     const struct ast_mod *sized = both != NULL ? both : use_mod(&item->use, AST_MOD_SIZED);
     bool scalar = !use_is_record(&item->use.ref) && item->use.ref.base != MODEL_STR &&
-                  item->use.ref.base != MODEL_BYTES && item->use.array == NULL;
+                  item->use.ref.base != MODEL_BYTES && item->use.array == NULL &&
+                  item->use.ref.digits == NULL;
     if (sized != NULL && (scalar || item->source != NULL)) {
         diag_error(s->diag, sized->span,
                    "a window is for a struct, a choice, str, bytes or an array");
@@ -565,8 +563,9 @@ static void decide_role(const struct body *body, struct item *item)
 
 static bool resolve_constants(struct body *body, struct item *item)
 {
-    if (item->ast != NULL &&
-        (!resolve_shape(body, item) || !limits_apply(body->sema, &item->use, &item->model)))
+    if (item->ast != NULL && (!resolve_shape(body, item) || !text_until(item) ||
+                              !limits_apply(body->sema, &item->use, &item->model) ||
+                              !text_limit_digits(body->sema, &item->model)))
         return false;
     if (item->source == NULL || item->model.role != MODEL_LITERAL)
         return true;

@@ -59,6 +59,7 @@ enum symbol_kind {
     SYMBOL_SERVICE,
     SYMBOL_ENCODING,
     SYMBOL_PROTOCOL,
+    SYMBOL_CHARSET,
     SYMBOL_REFUSED, /* parsed but not generated yet: reported once, at its declaration */
 };
 
@@ -72,17 +73,18 @@ struct symbol {
     struct unit *unit;
     enum progress progress; /* of consts, enums, aliases: resolved when first met */
     bool bad;
-    struct model_type type;          /* SYMBOL_TYPE */
-    const struct model_expr *value;  /* SYMBOL_CONST */
-    struct model_protocol *protocol; /* SYMBOL_PROTOCOL */
-    const struct model_form *form;   /* SYMBOL_ENCODING */
-    struct body *head;               /* struct, choice: has the parameters */
-    VEC(struct body *) bodies;       /* struct: one; choice: one per arm */
-    bool kind_asked;                 /* choice: a struct of its file says kind(x) */
-    bool parts_bad;                  /* some label of a choice, or value of an enum, was reported */
-    bool greedy;                     /* takes what is left in its window */
-    size_t index;                    /* among all types of the run, enums aside */
-    size_t rank;                     /* among those of its file, while they are ordered */
+    struct model_type type;           /* SYMBOL_TYPE */
+    const struct model_expr *value;   /* SYMBOL_CONST */
+    struct model_protocol *protocol;  /* SYMBOL_PROTOCOL */
+    const struct model_form *form;    /* SYMBOL_ENCODING */
+    const struct model_byte_set *set; /* SYMBOL_CHARSET */
+    struct body *head;                /* struct, choice: has the parameters */
+    VEC(struct body *) bodies;        /* struct: one; choice: one per arm */
+    bool kind_asked;                  /* choice: a struct of its file says kind(x) */
+    bool parts_bad; /* some label of a choice, or value of an enum, was reported */
+    bool greedy;    /* takes what is left in its window */
+    size_t index;   /* among all types of the run, enums aside */
+    size_t rank;    /* among those of its file, while they are ordered */
 };
 
 /* The symbol that holds a type of this run. */

@@ -28,6 +28,7 @@ struct scope {
     const struct model_type *expected; /* an enum: its values can be written bare */
     const struct flow_names *flow;     /* names inside of messages; NULL: none, see flow_path.h */
     const struct item *window_of;      /* its size may be asked of the equation that gives it */
+    const struct item *last; /* the array whose element just read may be asked for as `last` */
 
     /* found on the way */
     size_t atoms;                  /* count, sizeof, present, kind */

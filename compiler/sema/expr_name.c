@@ -153,6 +153,26 @@ static const struct model_expr *use_symbol(struct scope *scope, struct symbol *s
     return NULL;
 }
 
+/* The element just read of the array that asks when it ends. */
+static const struct model_expr *last_element(struct scope *scope, struct model_expr *e)
+{
+    const struct model_field *field = &scope->last->model;
+    struct model_range range = use_range(&field->ref);
+    bool number = field->ref.base == MODEL_UINT || field->ref.base == MODEL_INT ||
+                  field->ref.base == MODEL_ENUM;
+    e->op = MODEL_E_LAST;
+    e->base = number ? MODEL_INT : field->ref.base;
+    e->lo = range.lo;
+    e->hi = range.hi;
+    e->type = field->ref.type;
+    e->field = field;
+    if (field->ref.base == MODEL_FLOAT) {
+        diag_error(scope->sema->diag, e->span, "floats are not calculated with");
+        return NULL;
+    }
+    return e;
+}
+
 static const struct model_expr *special(struct scope *scope, const char *name, struct span span,
                                         bool *ret_found)
 {
@@ -173,6 +193,8 @@ static const struct model_expr *special(struct scope *scope, const char *name, s
         e->op = MODEL_E_INDEX;
         return e;
     }
+    if (strcmp(name, words[3]) == 0 && scope->last != NULL)
+        return last_element(scope, e);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strcmp(name, words[i]) == 0) {
             sema_refuse(s, span, arena_printf(s->arena, "'%s' here", name));

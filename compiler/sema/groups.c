@@ -13,7 +13,8 @@ struct walk {
 
 static bool is_scalar(const struct item *item)
 {
-    if (item->model.ref.form != NULL && item->model.ref.form->head_bits == 0)
+    const struct model_ref *ref = &item->model.ref;
+    if (ref->digits != NULL || (ref->form != NULL && ref->form->head_bits == 0))
         return false;
     switch (item->model.ref.base) {
     case MODEL_UINT:

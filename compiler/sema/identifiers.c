@@ -97,6 +97,8 @@ static void claim_symbol(struct sema *s, const struct symbol *symbol)
         claim(s, &s->identifiers,
               names_upper(s->arena, arena_printf(s->arena, "%s%s", file->prefix, snake)), full,
               symbol->span, symbol);
+    else if (symbol->kind == SYMBOL_CHARSET)
+        claim(s, &s->identifiers, symbol->set->c, full, symbol->span, symbol);
 }
 
 void identifiers_check(struct sema *s)

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "model/sizes.h"
 #include "sema/checksum.h"
+#include "sema/first.h"
 #include "sema/groups.h"
 
 #include <stdlib.h>
@@ -208,23 +209,52 @@ static bool in_window(const struct windows *windows, size_t at)
     return false;
 }
 
+/* Whether a count is of fields that have bounds of their own, `in` or `max`. */
+static bool is_count_bounded(const struct model_expr *e)
+{
+    if (e == NULL)
+        return true;
+    if (e->op == MODEL_E_FIELD && e->field->range_count == 0 && e->hi > UINT16_MAX)
+        return false;
+    return is_count_bounded(e->a) && is_count_bounded(e->b) && is_count_bounded(e->c);
+}
+
+static wide most_of(const struct model_field *field)
+{
+    if (field->shape == MODEL_UNTIL)
+        return INT32_MAX;
+    if (field->shape == MODEL_PREFIXED)
+        return use_range(&field->prefix).hi;
+    if (field->shape != MODEL_COUNTED ||
+        (field->count->hi <= INT32_MAX && is_count_bounded(field->count)))
+        return 0;
+    return field->count->hi;
+}
+
+static void report_unbounded(const struct item *item, wide most)
+{
+    const struct model_field *field = &item->model;
+    struct sema *s = item->body->sema;
+    bool text = field->ref.base == MODEL_STR || field->ref.base == MODEL_BYTES;
+    if (field->shape == MODEL_UNTIL) {
+        diag_error(s->diag, field->span, "'%s' is unbounded: its end may never come", field->name);
+        diag_help(s->diag, "bound it: 'max %s'", text ? "64K" : "100");
+        return;
+    }
+    diag_error(s->diag, field->span, "'%s' is unbounded: it may have %s %s", field->name,
+               sema_number(s, most), text ? "bytes" : "elements");
+    diag_help(s->diag, "bound it: '%s[…] max 64K', or 'max' or 'in' where its count is read",
+              field->name);
+}
+
 /* A count that a peer can make large needs a bound: `max`, or a window that it has to fit. */
 static void check_bounded(const struct item *item, const struct windows *windows)
 {
     const struct model_field *field = &item->model;
-    struct diag *diag = item->body->sema->diag;
-    wide most = field->shape == MODEL_COUNTED    ? field->count->hi
-                : field->shape == MODEL_PREFIXED ? use_range(&field->prefix).hi
-                                                 : 0;
-    if (most <= UINT16_MAX || field->max >= 0 || field->window.kind != MODEL_NO_WINDOW ||
-        in_window(windows, item->at))
-        return;
-    diag_error(diag, field->span, "'%s' is unbounded: it may have %s %s", field->name,
-               sema_number(item->body->sema, most),
-               field->ref.base == MODEL_STR || field->ref.base == MODEL_BYTES ? "bytes"
-                                                                              : "elements");
-    diag_help(diag, "bound it: '%s[…] max 64K', or 'max' or 'in' where its count is read",
-              field->name);
+    wide most = most_of(field);
+    if (most > UINT16_MAX && field->max < 0 && field->window.kind == MODEL_NO_WINDOW &&
+        !in_window(windows, item->at))
+        report_unbounded(item, most);
 }
 
 static void check_elements(const struct item *item)
@@ -250,12 +280,18 @@ static void check_elements(const struct item *item)
 
 /* --- what takes all that is left ---------------------------------------------------------------------------------- */
 
+/* A number in text that nothing ends but the end of its window. */
+static bool digits_take_all(const struct model_ref *ref)
+{
+    return ref->digits != NULL && ref->digits->width == 0 && ref->digits->until.len == 0;
+}
+
 static bool is_greedy(const struct item *item)
 {
     const struct model_field *field = &item->model;
     if (item->bad || field->window.kind != MODEL_NO_WINDOW)
         return false;
-    if (field->shape == MODEL_REST)
+    if (field->shape == MODEL_REST || digits_take_all(&field->ref))
         return true;
     if (field->via != NULL)
         return !field->via->ends_itself && field->shape == MODEL_ONE;
@@ -319,6 +355,7 @@ void layout_check(struct body *body)
             continue;
         check_bounded(item, &windows);
         check_elements(item);
+        first_check_end(item);
         if (is_greedy(item))
             check_last(item, &windows);
     }

@@ -69,7 +69,7 @@ bool pad_check_packed(const struct item *item)
         diag_help(s->diag, "elements of an array take 1, 2 or 4 bits, or whole bytes");
         return false;
     }
-    if (use->array->kind != AST_ARRAY_REST)
+    if (use->array->kind != AST_ARRAY_REST && use_mod(use, AST_MOD_UNTIL) == NULL)
         return true;
     diag_error(s->diag, use->array->span, "how many elements are in the last byte is not said");
     diag_help(s->diag, "give a count: '[n]' or '[:u8]'");

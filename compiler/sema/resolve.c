@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "sema/body.h"
 #include "sema/decl.h"
+#include "sema/text.h"
 #include "sema/via.h"
 
 /* --- guards ------------------------------------------------------------------------------------------------------- */
@@ -409,7 +410,8 @@ static bool resolve_item(struct item *item)
             return false;
         return resolve_presence(item);
     }
-    if (!resolve_type_arguments(item) || !resolve_count(item) || !resolve_window(item))
+    if (!resolve_type_arguments(item) || !resolve_count(item) || !resolve_window(item) ||
+        !text_ends(item))
         return false;
     merge_window(item);
     return close_shape(item) && via_resolve(item) && resolve_presence(item);

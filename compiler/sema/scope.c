@@ -58,9 +58,10 @@ static enum symbol_kind kind_of(enum ast_decl_kind kind)
         return SYMBOL_SERVICE;
     case AST_DECL_PROTOCOL:
         return SYMBOL_PROTOCOL;
+    case AST_DECL_CHARSET:
+        return SYMBOL_CHARSET;
     case AST_DECL_ENCODING:
         return SYMBOL_ENCODING;
-    case AST_DECL_CHARSET:
     case AST_DECL_EXTERN:
     case AST_DECL_CHAIN:
         return SYMBOL_REFUSED;

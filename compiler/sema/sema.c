@@ -1,6 +1,7 @@
 #include "sema/sema.h"
 
 #include "base/diag.h"
+#include "sema/charset.h"
 #include "sema/context.h"
 #include "sema/decl.h"
 #include "sema/expr.h"
@@ -42,6 +43,8 @@ static void resolve_simple(struct sema *s, struct symbol *symbol)
         form_check(s, symbol);
     else if (symbol->kind == SYMBOL_ALIAS && !symbol->bad)
         use_check_alias(s, symbol);
+    else
+        charset_declare(s, symbol);
 }
 
 static void collect(struct sema *s, struct symbol *symbol)

@@ -258,6 +258,12 @@ static bool solve_atom(struct item *item, const struct model_expr *value,
     return solve_affine(item, value, atom);
 }
 
+/* Whether an `if` of its own says when the target is there: `if (n >= 0) { bytes data[n]; CRLF; }`. */
+static bool has_own_if(const struct item *item, const struct item *target)
+{
+    return !target->use.optional && target->guard != NULL && target->guard->parent == item->guard;
+}
+
 /* `i32 n = count(v) null -1; bytes? v[n];`: v is absent at that value, and its count otherwise. */
 static bool solve_null(struct item *item)
 {
@@ -272,8 +278,11 @@ static bool solve_null(struct item *item)
     const struct model_expr *sentinel = expr_int(s, value, null->mod->expr->span);
     if (!limits_admit(s, &item->model, sentinel, sentinel->span))
         return false;
-    if (target == NULL || item->asks != MODEL_E_COUNT || !target->use.optional ||
-        target->own_guard || target->at < item->at || target->guard != item->guard) {
+    bool own_if = target != NULL && has_own_if(item, target);
+    bool optional = target != NULL && target->use.optional && !target->own_guard &&
+                    target->guard == item->guard;
+    if (target == NULL || item->asks != MODEL_E_COUNT || target->at < item->at ||
+        (!own_if && !optional)) {
         diag_error(s->diag, null->mod->span, "'null' goes with the count of an optional field");
         diag_help(s->diag, "write 'i32 n = count(x) null -1;  bytes? x[n];'");
         return false;
@@ -287,7 +296,8 @@ static bool solve_null(struct item *item)
     if (there == NULL)
         return false;
     item->model.value = expr_cond(s, present, item->model.value, sentinel, item->source->span);
-    body_given_guard(body, target, there);
+    if (!own_if)
+        body_given_guard(body, target, there);
     item->nullable = true;
     return item->model.value != NULL;
 }

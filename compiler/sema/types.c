@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "model/sizes.h"
 #include "sema/body.h"
+#include "sema/first.h"
 #include "sema/graph.h"
 #include "sema/layout.h"
 
@@ -177,6 +178,9 @@ void types_check_layout(struct sema *s)
     for (size_t i = 0; i < s->types.count; i++)
         for (size_t j = 0; j < s->types.items[i]->bodies.count; j++)
             layout_check(s->types.items[i]->bodies.items[j]);
+    for (size_t i = 0; i < s->types.count; i++)
+        if (s->types.items[i]->type.base == MODEL_CHOICE && !s->types.items[i]->bad)
+            first_check_arms(s, s->types.items[i]);
     bound_sizes(s, any.order);
 }
 

@@ -1,10 +1,12 @@
 #include "sema/use.h"
 
 #include "base/diag.h"
+#include "sema/charset.h"
 #include "sema/decl.h"
 #include "sema/expr.h"
 #include "sema/form.h"
 #include "sema/scope.h"
+#include "sema/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,8 +108,8 @@ static bool note_as(struct unfolding *u, struct seen *seen, enum as_sort sort,
 
 static bool report_unknown_as(struct unfolding *u, const struct ast_name *name)
 {
-    static const char *const all[] = {"le",     "be",     "lsb",    "msb",
-                                      "leb128", "zigzag", "varint", "fixed"};
+    static const char *const all[] = {"le",     "be",    "lsb", "msb", "leb128", "zigzag",
+                                      "varint", "fixed", "dec", "hex", "oct"};
     diag_error(u->sema->diag, name->span, "there is no encoding '%s'", name->text);
     struct suggest suggest = suggest_for(name->text);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -115,7 +117,8 @@ static bool report_unknown_as(struct unfolding *u, const struct ast_name *name)
     if (suggest.best != NULL)
         diag_help(u->sema->diag, "did you mean '%s'?", suggest.best);
     else
-        diag_help(u->sema->diag, "there are le, be, lsb and msb, and in messages varint and fixed");
+        diag_help(u->sema->diag,
+                  "there are le, be, lsb, msb, dec, hex and oct, and in messages varint and fixed");
     return false;
 }
 
@@ -148,7 +151,7 @@ static bool apply_form(struct unfolding *u, struct seen *seen, const struct ast_
 static bool apply_named(struct unfolding *u, struct unit *unit, struct seen *seen,
                         const struct ast_mod *mod)
 {
-    static const char *const later[] = {"dec", "hex", "oct", "flag"};
+    static const char *const later[] = {"flag"};
     struct sema *s = u->sema;
     const struct ast_name *name = &mod->call.name;
     struct ast_qname qname = {NULL, name->text, name->span};
@@ -172,9 +175,14 @@ static bool apply_as(struct unfolding *u, struct unit *unit, struct seen *seen,
 {
     static const char *const orders[] = {"le", "be", "lsb", "msb"};
     static const char *const wires[] = {"varint", "fixed"};
+    static const char *const digits[] = {"dec", "hex", "oct"};
     struct sema *s = u->sema;
     const char *name = mod->call.name.text;
     bool is_order = as_word(name, orders, 4), is_wire = as_word(name, wires, 2);
+    if (as_word(name, digits, 3)) {
+        u->use->digits = (struct use_mod){mod, unit};
+        return note_as(u, seen, AS_ENCODING, mod);
+    }
     if (!is_order && !is_wire)
         return form_is_word(name) ? apply_form(u, seen, mod, form_of_mod(s, unit, mod))
                                   : apply_named(u, unit, seen, mod);
@@ -195,36 +203,6 @@ static bool apply_as(struct unfolding *u, struct unit *unit, struct seen *seen,
     return false;
 }
 
-static bool apply_charset(struct unfolding *u, struct unit *unit, const struct ast_mod *mod)
-{
-    static const char *const later[] = {"graph", "token", "print", "alpha", "digit", "latin1"};
-    struct sema *s = u->sema;
-    const char *name = mod->name.text;
-    bool bad;
-    if (strcmp(name, "utf8") == 0 || strcmp(name, "ascii") == 0) {
-        u->use->ref.charset = name[0] == 'u' ? MODEL_CHARSET_UTF8 : MODEL_CHARSET_ASCII;
-        return true;
-    }
-    if (as_word(name, later, sizeof later / sizeof *later)) {
-        sema_refuse(s, mod->span, arena_printf(s->arena, "charset %s", name));
-        return false;
-    }
-    struct ast_qname qname = {NULL, name, mod->name.span};
-    struct symbol *symbol = scope_lookup(s, unit, &qname, &bad);
-    if (symbol == NULL && !bad) {
-        diag_error(s->diag, mod->name.span, "there is no charset '%s'", name);
-        diag_help(s->diag, "there are utf8 and ascii");
-    } else if (symbol != NULL && symbol->kind != SYMBOL_REFUSED) {
-        diag_error(s->diag, mod->name.span, "'%s' is not a charset", name);
-    }
-    return false;
-}
-
-static bool is_refused_mod(enum ast_mod_kind kind)
-{
-    return kind == AST_MOD_UNTIL || kind == AST_MOD_UNREAD;
-}
-
 static bool note_mod(struct unfolding *u, struct unit *unit, struct seen *seen,
                      const struct ast_mod *mod)
 {
@@ -233,7 +211,7 @@ static bool note_mod(struct unfolding *u, struct unit *unit, struct seen *seen,
         return false;
     /* what the use says goes before what its alias says */
     u->use->mods[mod->kind] = (struct use_mod){mod, unit};
-    return mod->kind == AST_MOD_OF ? apply_charset(u, unit, mod) : true;
+    return mod->kind == AST_MOD_OF ? charset_resolve(u->sema, unit, mod, &u->use->ref) : true;
 }
 
 static bool apply_mods(struct unfolding *u, struct unit *unit, const struct ast_mod *mods)
@@ -243,10 +221,6 @@ static bool apply_mods(struct unfolding *u, struct unit *unit, const struct ast_
     for (const struct ast_mod *mod = mods; mod != NULL; mod = mod->next) {
         if (mod->kind == AST_MOD_AS) {
             ok &= apply_as(u, unit, &seen, mod);
-        } else if (is_refused_mod(mod->kind)) {
-            sema_refuse(u->sema, mod->span,
-                        arena_printf(u->sema->arena, "'%s'", ast_mod_kind_name(mod->kind)));
-            ok = false;
         } else {
             ok &= note_mod(u, unit, &seen, mod);
         }
@@ -462,9 +436,10 @@ bool use_resolve(struct unit *unit, struct sema *s, const struct ast_type *type,
         return false;
     if (ret->is_map)
         return check_charset_fits(s, ret);
-    if (world == WORLD_STRUCT && u.as[AS_ENCODING].end != 0 && !form_fit(s, ret, u.as[AS_ENCODING]))
+    if (world == WORLD_STRUCT && ret->ref.form != NULL && !form_fit(s, ret, u.as[AS_ENCODING]))
         return false;
-    bool ok = world == WORLD_MESSAGE ? message_ref(s, ret, &u) : check_order_fits(s, ret, &u);
+    bool ok = world == WORLD_MESSAGE ? message_ref(s, ret, &u) && text_not_here(s, ret)
+                                     : check_order_fits(s, ret, &u) && text_digits(s, ret);
     return ok && check_charset_fits(s, ret);
 }
 
@@ -493,12 +468,18 @@ bool use_unsigned(struct sema *s, struct unit *unit, const struct ast_type *type
                    what);
         return false;
     }
+    if (use.ref.digits != NULL && use.ref.digits->width == 0 && use.ref.digits->until.len == 0) {
+        diag_error(s->diag, type->span, "%s as text needs an end: 'until' or a width", what);
+        return false;
+    }
     *ret = use.ref;
     return true;
 }
 
 bool use_is_whole(const struct model_ref *ref)
 {
+    if (ref->digits != NULL)
+        return true;
     return ref->form != NULL ? ref->form->head_bits == 0 : ref->bits % 8 == 0;
 }
 

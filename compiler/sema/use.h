@@ -22,6 +22,7 @@ struct use {
     const struct ast_array *array; /* NULL: none */
     struct unit *array_unit;
     struct use_mod mods[USE_MODS]; /* by enum ast_mod_kind; AS is folded into ref */
+    struct use_mod digits;         /* `as dec`, `as hex`, `as oct` */
     bool optional;
     bool is_map;
     struct model_ref key; /* of a map; ref is its value */

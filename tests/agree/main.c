@@ -121,6 +121,17 @@ static bool try_noise(const struct agree_pair *pair, struct random *r)
     return agree_on_bytes(pair, noise, len);
 }
 
+/* What numbers and lines in text are made of. */
+static bool try_text(const struct agree_pair *pair, struct random *r)
+{
+    static const char some[] = "0123456789 0123456789\r\n\r\n+-*$:,;=./abef_";
+    char noise[48];
+    size_t len = random_below(r, sizeof noise);
+    for (size_t i = 0; i < len; i++)
+        noise[i] = some[random_below(r, sizeof some - 1)];
+    return agree_on_bytes(pair, noise, len);
+}
+
 /* Messages as another implementation might write them. */
 static bool try_wire(const struct agree_pair *pair, struct random *r)
 {
@@ -143,10 +154,12 @@ static void test_all(void **state)
             values += try_value(pair, &r);
         for (int n = 0; n < NOISE; n++)
             noises += try_noise(pair, &r);
+        for (int n = 0; n < NOISE && pair->type->base != MODEL_MESSAGE; n++)
+            noises += try_text(pair, &r);
         for (int n = 0; n < NOISE && pair->type->base == MODEL_MESSAGE; n++)
             wires += try_wire(pair, &r);
-        print_message("%-28s accepted: %3u of %d values, %3u of %d noises, %3u on the wire\n",
-                      pair->type->full, values, VALUES, noises, NOISE, wires);
+        print_message("%-28s accepted: %3u of %d values, %3u noises, %3u on the wire\n",
+                      pair->type->full, values, VALUES, noises, wires);
         assert_true(values + noises > 0);
     }
 }

@@ -91,6 +91,14 @@ static void put_text(struct random *r, bool ascii, struct strbuf *out)
     strbuf_printf(out, "\"%s\"", some[random_below(r, ascii ? 4 : sizeof some / sizeof *some)]);
 }
 
+/* Of letters and digits, as most sets are, or not. */
+static void put_characters(struct random *r, struct strbuf *out)
+{
+    static const char *const some[] = {"",   "7",   "42",   "123", "a",
+                                       "ab", "key", "abcd", "x y", "\\r"};
+    strbuf_printf(out, "\"%s\"", some[random_below(r, sizeof some / sizeof *some)]);
+}
+
 static void put_base64(struct random *r, const struct model_field *field, struct strbuf *out)
 {
     uint8_t bytes[16];
@@ -119,7 +127,10 @@ static void put_one(struct random *r, const struct model_field *field, const str
         put_real(r, ref, out);
         return;
     case MODEL_STR:
-        put_text(r, ref->charset == MODEL_CHARSET_ASCII && !random_chance(r, 8), out);
+        if (ref->charset == MODEL_CHARSET_SET)
+            put_characters(r, out);
+        else
+            put_text(r, ref->charset == MODEL_CHARSET_ASCII && !random_chance(r, 8), out);
         return;
     case MODEL_BYTES:
         put_base64(r, field, out);

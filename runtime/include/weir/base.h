@@ -76,6 +76,7 @@
     X(ERESET, -54, "connection reset")                                                             \
     X(EIO, -55, "input or output failed")                                                          \
     X(EMFILE, -56, "too many open files")                                                          \
+    X(ETEXT, -57, "malformed number in text, or a delimiter out of place")                         \
     X(ECHECKSUM, -58, "checksum differs from that of the data")                                    \
     X(ECODING, -59, "data does not follow its transfer encoding")
 

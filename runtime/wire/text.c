@@ -1,0 +1,177 @@
+#include "weir/text.h"
+
+/* --- sets --- */
+
+/* Bits lo..hi of one word. */
+#define RUN(lo, hi) ((~UINT64_C(0) >> (63 - (hi) + (lo))) << (lo))
+
+const struct weir__charset weir__charset_graph = {{RUN(33, 63), RUN(0, 62), 0, 0}};
+const struct weir__charset weir__charset_print = {{RUN(32, 63), RUN(0, 62), 0, 0}};
+const struct weir__charset weir__charset_alpha = {{0, RUN(1, 26) | RUN(33, 58), 0, 0}};
+const struct weir__charset weir__charset_digit = {{RUN(48, 57), 0, 0, 0}};
+
+/* ! # $ % & ' * + - . 0-9, then A-Z ^ _ ` a-z | ~ */
+const struct weir__charset weir__charset_token = {
+    {RUN(33, 33) | RUN(35, 39) | RUN(42, 43) | RUN(45, 46) | RUN(48, 57),
+     RUN(1, 26) | RUN(30, 58) | RUN(60, 60) | RUN(62, 62), 0, 0}};
+
+/* --- numbers --- */
+
+/* What stands at `p`, 16 when it is no digit of any radix. */
+static unsigned digit_of(uint8_t c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10u : 16;
+}
+
+static const uint8_t *skip_sign(const struct weir__digits *d, const uint8_t *p, const uint8_t *end,
+                                bool *ret_negative)
+{
+    *ret_negative = false;
+    if (!d->is_signed || p == end || (*p != '-' && (*p != '+' || d->radix != 10)))
+        return p;
+    *ret_negative = *p == '-';
+    return p + 1;
+}
+
+/* Reads digits up to `end` or to what is none; the byte behind them, or NULL when they are more than the type holds. */
+static const uint8_t *take_digits(const struct weir__digits *d, const uint8_t *p,
+                                  const uint8_t *end, uint64_t most, uint64_t *ret)
+{
+    uint64_t value = 0;
+    const uint8_t *first = p;
+    for (; p < end; p++) {
+        unsigned digit = digit_of(*p);
+        if (digit >= d->radix)
+            break;
+        if (p - first == WEIR__DIGITS_MAX || value > (most - digit) / d->radix || digit > most)
+            return NULL;
+        value = value * d->radix + digit;
+    }
+    *ret = value;
+    return p;
+}
+
+/* Behind the number: its delimiter, all of it. */
+static int take_delimiter(struct weir__reader *r, const struct weir__digits *d, const uint8_t *p)
+{
+    size_t left = (size_t)(r->end - p);
+    size_t seen = left < d->len ? left : d->len;
+    if (seen && memcmp(p, d->until, seen) != 0)
+        return weir__refuse(r, p, WEIR_ETEXT, NULL, NULL);
+    if (seen < d->len)
+        return weir__short(r, r->p, NULL);
+    r->p = d->unread ? p : p + d->len;
+    return WEIR_OK;
+}
+
+int weir__read_digits(struct weir__reader *r, const struct weir__digits *d, uint64_t *ret)
+{
+    const uint8_t *end = r->end, *first, *p;
+    bool negative, open = d->len && !d->width; /* more digits may come */
+    if (d->width && weir__left(r) < d->width)
+        return weir__short(r, r->p, NULL);
+    if (d->width)
+        end = r->p + d->width;
+    first = skip_sign(d, r->p, end, &negative);
+    p = take_digits(d, first, end, d->most + negative, ret);
+    if (!p)
+        return weir__refuse(r, r->p, WEIR_ERANGE, NULL, NULL);
+    if (p == end && open)
+        return weir__short(r, r->p, NULL);
+    if (p == first || (p != end && !open))
+        return weir__refuse(r, p, WEIR_ETEXT, NULL, NULL);
+    if (negative)
+        *ret = 0 - *ret;
+    return take_delimiter(r, d, p);
+}
+
+static bool is_negative(const struct weir__digits *d, uint64_t value)
+{
+    return d->is_signed && (int64_t)value < 0;
+}
+
+static size_t digit_count(const struct weir__digits *d, uint64_t value)
+{
+    size_t count = 1;
+    while (value >= d->radix) {
+        value /= d->radix;
+        count++;
+    }
+    return count;
+}
+
+size_t weir__digits_size(const struct weir__digits *d, uint64_t value)
+{
+    bool negative = is_negative(d, value);
+    size_t tail = d->unread ? 0 : d->len;
+    if (d->width)
+        return d->width + tail;
+    return negative + digit_count(d, negative ? 0 - value : value) + tail;
+}
+
+uint8_t *weir__put_digits(uint8_t *p, const struct weir__digits *d, uint64_t value)
+{
+    bool negative = is_negative(d, value);
+    if (negative)
+        value = 0 - value;
+    if (!d->unread) {
+        p -= d->len;
+        memcpy(p, d->until, d->len);
+    }
+    const uint8_t *first = p - d->width;
+    do {
+        *--p = (uint8_t) "0123456789abcdef"[value % d->radix];
+        value /= d->radix;
+    } while (value);
+    while (p > first + negative && d->width)
+        *--p = '0';
+    if (negative)
+        *--p = '-';
+    return p;
+}
+
+/* --- delimiters --- */
+
+const uint8_t *weir__until(const struct weir__reader *r, uint64_t max, const char *until,
+                           size_t len)
+{
+    size_t left = weir__left(r);
+    const uint8_t *p = r->p, *end = r->p + (max < left ? weir__least(max + len, left) : left);
+    while ((size_t)(end - p) >= len) {
+        p = (const uint8_t *)memchr(p, (uint8_t)until[0], (size_t)(end - p) - len + 1);
+        if (!p || memcmp(p, until, len) == 0)
+            return p;
+        p++;
+    }
+    return NULL;
+}
+
+int weir__no_delimiter(struct weir__reader *r, uint64_t max, const char *until, size_t len)
+{
+    size_t left = weir__left(r);
+    bool may_come = left <= max;
+    for (size_t i = 1; i < len && i <= left && !may_come; i++)
+        may_come = left - i <= max && memcmp(r->end - i, until, i) == 0;
+    if (may_come)
+        return weir__short(r, r->p, NULL);
+    return weir__refuse(r, r->p, WEIR_ELIMIT, NULL, NULL);
+}
+
+bool weir__holds(const void *data, size_t size, const char *until, size_t len)
+{
+    const uint8_t *p = (const uint8_t *)data;
+    for (size_t i = 0; i < size; i++) {
+        const uint8_t *found = (const uint8_t *)memchr(p + i, (uint8_t)until[0], size - i);
+        if (!found)
+            return false;
+        i = (size_t)(found - p);
+        /* what the text begins may go on in the delimiter behind it */
+        size_t inside = size - i < len ? size - i : len;
+        if (memcmp(found, until, inside) == 0 && memcmp(until + inside, until, len - inside) == 0)
+            return true;
+    }
+    return false;
+}

@@ -211,8 +211,8 @@ static const char *count_of(struct c_body *b, const struct model_field *field)
 static const char *kind_of(struct c_body *b, const struct model_field *field)
 {
     struct arena *arena = b->e->arena;
-    const char *call =
-        arena_printf(arena, "%s__tag(%s)", field->ref.type->c, c_record_pointer(b, field));
+    const char *of = field->role == MODEL_PARAM ? field->c : c_record_pointer(b, field);
+    const char *call = arena_printf(arena, "%s__tag(%s)", field->ref.type->c, of);
     return when_present(b, field, call);
 }
 

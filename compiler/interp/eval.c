@@ -129,6 +129,8 @@ struct value eval(const struct model_expr *expr, const struct scope *scope)
     case MODEL_E_SIZEOF:
     case MODEL_E_PRESENT:
     case MODEL_E_KIND:
+        if (expr->field->role == MODEL_PARAM)
+            return value_integer(find(expr->field, scope)->record.tag);
         return value_integer(measure(expr, scope));
     case MODEL_E_REMAINING:
         return value_integer(scope->remaining);

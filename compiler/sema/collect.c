@@ -70,10 +70,11 @@ static bool check_param(struct sema *s, const struct ast_param *ast, const struc
 {
     enum model_base base = use->ref.base;
     bool ok = base == MODEL_UINT || base == MODEL_INT || base == MODEL_BOOL || base == MODEL_ENUM ||
-              base == MODEL_STRUCT;
+              base == MODEL_STRUCT || base == MODEL_CHOICE;
     if (ok && use->array == NULL && !use->optional && !use->is_map)
         return true;
-    diag_error(s->diag, ast->type->span, "a parameter is an integer, a bool, an enum or a struct");
+    diag_error(s->diag, ast->type->span,
+               "a parameter is an integer, a bool, an enum, a struct or a choice");
     return false;
 }
 

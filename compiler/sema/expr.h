@@ -67,6 +67,9 @@ const struct model_expr *expr_cond(struct sema *s, const struct model_expr *cond
 /* An integer becomes `!= 0`. */
 const struct model_expr *expr_truth(struct sema *s, const struct model_expr *a);
 
+/* Whether it is in an arm that need not be set. */
+bool expr_in_arm(const struct model_expr *e);
+
 bool expr_is_int(const struct model_expr *e);      /* integer or enum value */
 bool expr_is_constant(const struct model_expr *e); /* MODEL_E_INT or MODEL_E_TEXT */
 

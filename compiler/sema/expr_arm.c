@@ -1,6 +1,7 @@
 /* Reaching into the arms of a choice. */
 #include "base/diag.h"
 #include "sema/body.h"
+#include "sema/decl.h"
 #include "sema/expr_name.h"
 
 /* Whether the value is in an arm that need not be set. */
@@ -58,6 +59,32 @@ const struct model_expr *expr__arm_member(struct scope *scope, const struct mode
     e->a = base;
     e->arm = &base->type->choice.arms[arm];
     return widen_to_zero(scope, e) ? e : NULL;
+}
+
+bool expr_in_arm(const struct model_expr *e)
+{
+    return is_in_arm(e);
+}
+
+const struct model_expr *expr__kind_of_param(struct scope *scope, const struct ast_expr *arg,
+                                             struct span span)
+{
+    struct item *item = arg->kind == AST_EXPR_NAME && arg->name.scope == NULL && scope->body != NULL
+                            ? map_get(&scope->body->names, arg->name.name)
+                            : NULL;
+    if (item == NULL || item->model.role != MODEL_PARAM || item->model.ref.base != MODEL_CHOICE)
+        return NULL;
+    const struct model_choice *choice = &item->model.ref.type->choice;
+    if (!choice->by_tag && choice_needs_tag(choice))
+        return NULL;
+    struct model_range range = choice_tag_range(choice);
+    struct model_expr *e = ARENA_NEW(scope->sema->arena, struct model_expr);
+    *e = (struct model_expr){.op = MODEL_E_KIND, .base = MODEL_INT, .lo = range.lo};
+    e->hi = range.hi > RANGE_INT64_MAX ? choice_highest_tag(choice) : range.hi;
+    e->type = choice->tag.type;
+    e->field = e->to = &item->model;
+    e->span = span;
+    return e;
 }
 
 bool expr__in_arm(struct scope *scope, struct model_expr *e)

@@ -667,6 +667,10 @@ const struct model_expr *expr__call(struct scope *scope, const struct ast_expr *
         return ask_checksum(scope, ast);
     if (is_sizeof)
         return ask_sizeof(scope, arg, ast->span);
+    const struct model_expr *of_param =
+        is_count || is_present ? NULL : expr__kind_of_param(scope, arg, ast->span);
+    if (of_param != NULL)
+        return of_param;
     struct item *item = find_target(scope, arg);
     if (item == NULL)
         return NULL;

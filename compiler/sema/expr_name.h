@@ -13,6 +13,10 @@ const struct model_expr *expr__call(struct scope *scope, const struct ast_expr *
 const struct model_expr *expr__arm_member(struct scope *scope, const struct model_expr *base,
                                           const struct ast_expr *ast);
 
+/* kind() of a parameter that is a choice; NULL when it is something else. */
+const struct model_expr *expr__kind_of_param(struct scope *scope, const struct ast_expr *arg,
+                                             struct span span);
+
 /* What is a member of something in an arm has that too. false: reported. */
 bool expr__in_arm(struct scope *scope, struct model_expr *e);
 

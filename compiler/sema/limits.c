@@ -135,7 +135,8 @@ static bool apply_bound(struct sema *s, const struct use *use, struct model_fiel
     const struct use_mod *bound = &use->mods[is_max ? AST_MOD_MAX : AST_MOD_MIN];
     if (bound->mod == NULL)
         return true;
-    if (is_counted(field) || (is_max && use_mod(use, AST_MOD_VIA) != NULL))
+    bool is_array = use->array != NULL; /* `[]` too, whose shape an equation gives */
+    if (is_array || is_counted(field) || (is_max && use_mod(use, AST_MOD_VIA) != NULL))
         return apply_length_bound(s, bound, is_max ? "'max'" : "'min'",
                                   is_max ? &field->max : &field->min);
     if (is_number(field))

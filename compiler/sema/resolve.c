@@ -184,7 +184,8 @@ static void resolve_require(struct body *body, size_t at)
 static bool check_argument(struct sema *s, const struct item *param, const struct model_expr *arg)
 {
     const struct model_ref *ref = &param->model.ref;
-    bool fits = ref->base == MODEL_STRUCT ? arg->base == MODEL_STRUCT && arg->type == ref->type
+    bool record = ref->base == MODEL_STRUCT || ref->base == MODEL_CHOICE;
+    bool fits = record                    ? arg->base == ref->base && arg->type == ref->type
                 : ref->base == MODEL_BOOL ? arg->base == MODEL_BOOL
                                           : expr_is_int(arg);
     if (fits && ref->base == MODEL_ENUM && arg->type != NULL && arg->type != ref->type)
@@ -250,6 +251,12 @@ static bool resolve_arguments(struct item *item, const struct ast_expr *args, st
         if (param->model.ref.base == MODEL_ENUM)
             scope.expected = param->model.ref.type;
         result[i] = expr_resolve(&scope, e);
+        if (result[i] != NULL && !expr_is_int(result[i]) && result[i]->base != MODEL_BOOL &&
+            expr_in_arm(result[i])) {
+            diag_error(s->diag, e->span, "this arm may not be the one that is set");
+            diag_help(s->diag, "give the numbers in it: they count as 0 then");
+            ok = false;
+        }
         ok &= result[i] != NULL && !param->bad && check_argument(s, param, result[i]);
     }
     ref->args = result;

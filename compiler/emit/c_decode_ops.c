@@ -15,14 +15,6 @@ static const char *add(struct c_body *b, const char *base, uint32_t offset)
     return offset ? arena_printf(b->e->arena, "%s + %u", base, offset) : base;
 }
 
-const char *c_load(struct c_body *b, const char *base, uint32_t offset, uint32_t bytes, bool little)
-{
-    if (bytes == 1)
-        return arena_printf(b->e->arena, "%s[%u]", base, offset);
-    return arena_printf(b->e->arena, "weir_get_%s%u(%s)", little ? "le" : "be", bytes * 8,
-                        add(b, base, offset));
-}
-
 /* The slot's bits as an unsigned expression. */
 static const char *slot_bits(struct c_body *b, const struct plan_group *group,
                              const struct plan_slot *slot, const char *raw)
@@ -36,23 +28,6 @@ static const char *slot_bits(struct c_body *b, const struct plan_group *group,
         return shifted;
     unsigned long long mask = ~0ULL >> (64 - slot->bits);
     return arena_printf(arena, "%s & 0x%llx", shifted, mask);
-}
-
-/* The bits as a value of the field's C type. */
-const char *c_read_value(struct c_body *b, const struct model_ref *ref, unsigned bits,
-                         const char *raw)
-{
-    struct arena *arena = b->e->arena;
-    if (ref->base == MODEL_FLOAT)
-        return arena_printf(arena, "weir_f%u_from_bits(%s)", ref->bits, raw);
-    if (c_is_signed(ref))
-        return arena_printf(arena, "(%s)weir__sign(%s, %u)", c_type(arena, ref), raw, bits);
-    if (ref->base == MODEL_BOOL)
-        return arena_printf(arena, "(%s) != 0", raw);
-    bool is_load = !strpbrk(raw, ">&");
-    if (is_load && ref->base == MODEL_UINT && bits == c_int_bits(bits))
-        return raw;
-    return arena_printf(arena, is_load ? "(%s)%s" : "(%s)(%s)", c_type(arena, ref), raw);
 }
 
 static const char *literal_bits(struct c_body *b, const struct model_field *field, unsigned bits)

@@ -8,6 +8,7 @@
 #include "interp/literal.h"
 #include "interp/packed.h"
 #include "interp/text.h"
+#include "interp/tag.h"
 #include "interp/via.h"
 #include "interp/observe.h"
 #include "interp/wire.h"
@@ -655,21 +656,6 @@ static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
 
 /* --- types -------------------------------------------------------------------------------------------------------- */
 
-static const struct plan_arm *find_arm(const struct plan *plan, wide tag)
-{
-    const struct plan_arm *otherwise = NULL;
-    for (size_t i = 0; i < plan->arm_count; i++) {
-        const struct model_arm *arm = plan->arms[i].arm;
-        if (arm->is_default)
-            otherwise = &plan->arms[i];
-        for (size_t l = 0; l < arm->label_count; l++) {
-            if (tag >= arm->labels[l].lo && tag <= arm->labels[l].hi)
-                return &plan->arms[i];
-        }
-    }
-    return otherwise;
-}
-
 static int read_tag(struct decoder *d, struct frame *f, struct cursor *cursor,
                     const struct model_choice *choice, wide *ret)
 {
@@ -694,7 +680,7 @@ static int decode_choice(struct decoder *d, struct frame *f, struct cursor *curs
     int err = read_tag(d, f, cursor, &plan->type->choice, &tag);
     if (err)
         return err;
-    const struct plan_arm *arm = find_arm(plan, tag);
+    const struct plan_arm *arm = tag_arm(plan, tag);
     if (!arm)
         return fault_set(d->fault, FAULT_ETAG, begin, f->path, NULL);
     f->record->arm = arm->arm;

@@ -206,14 +206,6 @@ static wide size_of(struct page *page, const struct model_expr *expr)
     return bits / 8;
 }
 
-/* The tag that an arm is written with. */
-static wide wire_tag(const struct value_record *record)
-{
-    const struct model_arm *arm = record->arm;
-    bool own = record->has_tag && (record->type->choice.c_tag || !arm->label_count);
-    return own || !arm->label_count ? record->tag : arm->labels[0].lo;
-}
-
 static wide measure(void *data, const struct model_expr *expr)
 {
     struct page *page = data;
@@ -224,7 +216,7 @@ static wide measure(void *data, const struct model_expr *expr)
     case MODEL_E_PRESENT:
         return value != NULL;
     case MODEL_E_KIND:
-        return value && value->record.arm ? wire_tag(&value->record) : 0;
+        return value && value->record.arm ? tag_written(&value->record) : 0;
     default:
         return size_of(page, expr);
     }
@@ -616,7 +608,7 @@ static int write_tag(struct page *page, const struct model_type *type, struct st
     if (choice->literals && arm->is_default && !choice->c_tag)
         return 0; /* nothing picks it */
     wide tag = choice->by_tag || choice->c_tag || choice->literals
-                   ? wire_tag(page->record)
+                   ? tag_written(page->record)
                    : eval_integer(choice->by, &page->scope);
     bool agrees = choice->by_tag || choice->literals ||
                   (eval_integer(choice->by, &page->scope) == tag && tag <= INT64_MAX);

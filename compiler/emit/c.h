@@ -239,6 +239,7 @@ void c_shift_marks(struct c_body *b, const struct model_field *equation, const c
 void c_emit_read_digits(struct c_body *b, const struct model_ref *ref,
                         const struct model_field *field);
 /* Bytes of a number as text, and the store of one. */
+const char *c_digits_name(const struct emit *e, const struct model_ref *ref); /* its constant */
 const char *c_digits_size(struct c_body *b, const struct model_ref *ref, const char *value);
 void c_emit_write_digits(struct c_body *b, const struct model_ref *ref, const char *value);
 

@@ -138,17 +138,26 @@ static void emit_known(struct writer *w, const struct emit *e, const struct mode
 
 /* --- reading --- */
 
-/* What the line's set says already need not be looked at again. */
-static struct c_faults text_faults(struct c_body *b, const struct model_field *field,
-                                   const char *place)
+/* What the lines' set says already need not be looked at again. */
+static bool is_implied(const struct model_ref *ref, const uint64_t line[4])
 {
-    const struct model_line *line = b->type->structure.line;
-    bool is_ascii = !line->value[2] && !line->value[3];
-    struct c_faults faults = {.count = 0};
-    if (field->ref.base == MODEL_STR && is_ascii &&
-        (field->ref.charset == MODEL_CHARSET_UTF8 || field->ref.charset == MODEL_CHARSET_ASCII))
-        return faults;
-    return c_value_faults(b->e->arena, b->side, field, &field->ref, place);
+    if (ref->base != MODEL_STR)
+        return true;
+    uint64_t outside = line[2] | line[3];
+    if (ref->charset == MODEL_CHARSET_SET)
+        for (int i = 0; i < 4; i++)
+            outside |= line[i] & ~ref->set->bits[i];
+    return !outside;
+}
+
+static struct c_faults value_faults(struct c_body *b, const struct model_field *field,
+                                    const struct model_ref *ref, const uint64_t line[4],
+                                    const char *place)
+{
+    struct c_faults none = {.count = 0};
+    if (c_is_text(ref) && is_implied(ref, line))
+        return none;
+    return c_value_faults(b->e->arena, b->side, field, ref, place);
 }
 
 static const char *view_of(struct arena *arena, const struct model_ref *ref, const char *part)
@@ -159,50 +168,82 @@ static const char *view_of(struct arena *arena, const struct model_ref *ref, con
                         part);
 }
 
-static void emit_value(struct c_body *b, const struct model_field *field)
+/* The number of a line, into `number`. */
+static void emit_number(struct c_body *b, const struct model_field *field)
+{
+    struct arena *arena = b->e->arena;
+    const char *step = c_field_quote(arena, field);
+    write_text(b->w,
+               "rc = weir__line_digits(r, line, &$digits$, &number);\n"
+               "if (WEIR_UNLIKELY(rc))\n"
+               "    return $inside$;\n",
+               "digits", c_digits_name(b->e, &field->ref), "inside",
+               b->item_field ? arena_printf(arena, "weir__inside_item(r, rc, %s, i)", step)
+                             : arena_printf(arena, "weir__inside(r, rc, %s)", step),
+               NULL);
+}
+
+static void emit_value(struct c_body *b, const struct model_field *field, const char *place)
+{
+    struct arena *arena = b->e->arena;
+    struct c_faults faults =
+        value_faults(b, field, &field->ref, b->type->structure.line->value, place);
+    if (c_is_text(&field->ref))
+        write_text(b->w, "$place$ = $view$;\n", "place", place, "view",
+                   view_of(arena, &field->ref, "value"), NULL);
+    else
+        write_text(b->w, "$place$ = ($type$)number;\n", "place", place, "type",
+                   c_type(arena, &field->ref), NULL);
+    c_emit_faults(b, &faults, "line->value", field);
+}
+
+/* A second line of a name that may have one only. */
+static void emit_second(struct c_body *b, const struct model_field *field, const char *has)
+{
+    const char *step = c_field_quote(b->e->arena, field);
+    if (field->duplicates == MODEL_DUPLICATES_FIRST)
+        write_text(b->w,
+                   "if ($has$)\n"
+                   "    break;\n",
+                   "has", has, NULL);
+    if (field->duplicates == MODEL_DUPLICATES_ERROR)
+        write_text(b->w,
+                   "if (WEIR_UNLIKELY($has$))\n"
+                   "    return weir__refuse(r, line->name, WEIR_ELIMIT, $step$,\n"
+                   "        \"the line is there twice\");\n",
+                   "has", has, "step", step, NULL);
+}
+
+static void emit_differs(struct c_body *b, const struct model_field *field, const char *has)
 {
     struct arena *arena = b->e->arena;
     const char *place = c_place(b, field);
-    struct c_faults count = c_count_faults(arena, field, "line->value_len");
-    struct c_faults faults = text_faults(b, field, place);
-    c_emit_faults(b, &count, "line->value", field);
-    write_text(b->w, "$place$ = $view$;\n", "place", place, "view",
-               view_of(arena, &field->ref, "value"), NULL);
-    c_emit_faults(b, &faults, "line->value", field);
+    const char *differs =
+        arena_printf(arena, "%s != (%s)number", place, c_type(arena, &field->ref));
+    if (c_is_text(&field->ref))
+        differs = arena_printf(arena, "!weir__same(%s.data, %s.len, line->value, line->value_len)",
+                               place, place);
+    write_text(b->w,
+               "if (WEIR_UNLIKELY($has$ && $differs$))\n"
+               "    return weir__refuse(r, line->value, WEIR_EMISMATCH, $step$,\n"
+               "        \"the lines of this name differ\");\n",
+               "has", has, "differs", differs, "step", c_field_quote(arena, field), NULL);
 }
 
 static void emit_single(struct c_body *b, const struct model_field *field)
 {
     const char *has = c_member(b, field->c_has);
-    switch (field->duplicates) {
-    case MODEL_DUPLICATES_ERROR:
-        write_text(b->w,
-                   "if (WEIR_UNLIKELY($has$))\n"
-                   "    return weir__refuse(r, line->name, WEIR_ELIMIT, $step$,\n"
-                   "        \"the line is there twice\");\n",
-                   "has", has, "step", c_field_quote(b->e->arena, field), NULL);
-        break;
-    case MODEL_DUPLICATES_SAME:
-        write_text(
-            b->w,
-            "if (WEIR_UNLIKELY($has$ &&\n"
-            "        !weir__same($place$.data, $place$.len, line->value, line->value_len)))\n"
-            "    return weir__refuse(r, line->value, WEIR_EMISMATCH, $step$,\n"
-            "        \"the lines of this name differ\");\n",
-            "has", has, "place", c_place(b, field), "step", c_field_quote(b->e->arena, field),
-            NULL);
-        break;
-    case MODEL_DUPLICATES_FIRST:
-        write_text(b->w,
-                   "if ($has$)\n"
-                   "    break;\n",
-                   "has", has, NULL);
-        break;
-    case MODEL_DUPLICATES_LAST:
-        break;
+    emit_second(b, field, has);
+    if (c_is_text(&field->ref)) {
+        struct c_faults count = c_count_faults(b->e->arena, field, "line->value_len");
+        c_emit_faults(b, &count, "line->value", field);
+    } else {
+        emit_number(b, field);
     }
+    if (field->duplicates == MODEL_DUPLICATES_SAME)
+        emit_differs(b, field, has);
     write_text(b->w, "$has$ = true;\n", "has", has, NULL);
-    emit_value(b, field);
+    emit_value(b, field, c_place(b, field));
 }
 
 /* Room for one more, which `i` is the number of. */
@@ -230,26 +271,35 @@ static void emit_item(struct c_body *b, const struct model_field *field)
     emit_room(b, field);
     b->item = arena_printf(arena, "%s.items[i]", place);
     b->item_field = field;
-    struct c_faults faults = text_faults(b, field, b->item);
-    write_text(b->w, "$item$ = $view$;\n", "item", b->item, "view",
-               view_of(arena, &field->ref, "value"), NULL);
-    c_emit_faults(b, &faults, "line->value", field);
+    if (!c_is_text(&field->ref))
+        emit_number(b, field);
+    emit_value(b, field, b->item);
     b->item_field = NULL;
     write_text(b->w, "$place$.count = i + 1;\n", "place", place, NULL);
 }
 
+static void emit_part(struct c_body *b, const struct model_field *part, const uint64_t set[4],
+                      const char *name)
+{
+    const struct model_line *line = b->type->structure.line;
+    struct arena *arena = b->e->arena;
+    const char *place = arena_printf(arena, "%s.%s", b->item, part->c);
+    struct c_faults faults = value_faults(b, NULL, &part->ref, set, place);
+    write_text(b->w, "$place$ = $view$;\n", "place", place, "view",
+               view_of(arena, &part->ref, name), NULL);
+    c_emit_faults(b, &faults, arena_printf(arena, "line->%s", name), line->other);
+}
+
 static void emit_other(struct c_body *b, const struct model_line *line)
 {
-    struct arena *arena = b->e->arena;
     const char *place = c_place(b, line->other);
     emit_room(b, line->other);
-    write_text(b->w,
-               "$place$.items[i].$name$ = $name_view$;\n"
-               "$place$.items[i].$value$ = $value_view$;\n"
-               "$place$.count = i + 1;\n",
-               "place", place, "name", line->other_name->c, "value", line->other_value->c,
-               "name_view", view_of(arena, &line->other_name->ref, "name"), "value_view",
-               view_of(arena, &line->other_value->ref, "value"), NULL);
+    b->item = arena_printf(b->e->arena, "%s.items[i]", place);
+    b->item_field = line->other;
+    emit_part(b, line->other_name, line->name, "name");
+    emit_part(b, line->other_value, line->value, "value");
+    b->item_field = NULL;
+    write_text(b->w, "$place$.count = i + 1;\n", "place", place, NULL);
 }
 
 static void emit_default(struct c_body *b)
@@ -314,6 +364,14 @@ static bool has_lists(const struct model_type *type)
     return false;
 }
 
+static bool has_numbers(const struct model_type *type)
+{
+    for (size_t i = 0; i < type->structure.member_count; i++)
+        if (field_at(type, i)->ref.digits)
+            return true;
+    return false;
+}
+
 void emit_c_fields_read(struct writer *w, const struct emit *e, const struct model_type *type)
 {
     struct c_body b = {.e = e, .w = w, .side = C_READ, .type = type, .prefix = "ret->"};
@@ -326,6 +384,8 @@ void emit_c_fields_read(struct writer *w, const struct emit *e, const struct mod
                "    struct weir__lines lines;\n"
                "    int rc = WEIR_OK;\n",
                "type", type->c, NULL);
+    if (has_numbers(type))
+        write_text(w, "uint64_t number = 0;\n", NULL);
     if (has_lists(type))
         write_text(w,
                    "size_t i;\n"
@@ -370,24 +430,41 @@ static void emit_view_checks(struct c_body *b, const char *what, const char *pla
     emit_line_check(b, what, place, field);
 }
 
+/* Bytes of a line besides its name and value. */
 static size_t frame_of(const struct model_line *line)
 {
     return (size_t)line->colon_len + line->end_len + (line->trim_len != 0);
 }
 
+/* What is written around the value of a known line. */
+static const char *text_in_front(struct arena *arena, const struct model_field *field,
+                                 const struct model_line *line, size_t *ret_len)
+{
+    char *text = arena_printf(arena, "%s%.*s%.*s", field->line_name, line->colon_len, line->colon,
+                              line->trim_len ? 1 : 0, line->trim);
+    *ret_len = strlen(text);
+    return c_quote(arena, text, *ret_len);
+}
+
 static void emit_value_size(struct c_body *b, const struct model_field *field, const char *place)
 {
     struct arena *arena = b->e->arena;
-    struct c_faults faults = text_faults(b, field, place);
-    size_t around = strlen(field->line_name) + frame_of(b->type->structure.line);
-    if (!b->item_field) {
-        struct c_faults count = c_count_faults(arena, field, arena_printf(arena, "%s.len", place));
-        c_emit_faults(b, &count, NULL, field);
+    const struct model_line *line = b->type->structure.line;
+    struct c_faults faults = value_faults(b, field, &field->ref, line->value, place);
+    size_t around;
+    const char *size = arena_printf(arena, "%s.len", place);
+    text_in_front(arena, field, line, &around);
+    if (c_is_text(&field->ref)) {
+        struct c_faults count = c_count_faults(arena, field, size);
+        if (!b->item_field)
+            c_emit_faults(b, &count, NULL, field);
+        emit_view_checks(b, "value", place, field);
     }
-    emit_view_checks(b, "value", place, field);
     c_emit_faults(b, &faults, NULL, field);
-    write_text(b->w, "n += $around$ + $place$.len;\n", "around", c_number(arena, (wide)around),
-               "place", place, NULL);
+    if (!c_is_text(&field->ref))
+        size = c_digits_size(b, &field->ref, place);
+    write_text(b->w, "n += $around$ + $size$;\n", "around",
+               c_number(arena, (wide)(around + line->end_len)), "size", size, NULL);
 }
 
 static void open_list(struct c_body *b, const struct model_field *field)
@@ -413,6 +490,10 @@ static void emit_other_size(struct c_body *b, const struct model_line *line)
         c_emit_fault(b, arena_printf(arena, "%s__known(%s.data, %s.len)", b->type->c, name, name),
                      NULL, "WEIR_EMISMATCH", line->other);
     emit_view_checks(b, "value", value, line->other);
+    struct c_faults name_faults = value_faults(b, NULL, &line->other_name->ref, line->name, name);
+    struct c_faults faults = value_faults(b, NULL, &line->other_value->ref, line->value, value);
+    c_emit_faults(b, &name_faults, NULL, line->other);
+    c_emit_faults(b, &faults, NULL, line->other);
     write_text(b->w, "n += $frame$ + $name$.len + $value$.len;\n", "frame",
                c_number(arena, (wide)frame_of(line)), "name", name, "value", value, NULL);
 }
@@ -459,34 +540,50 @@ void emit_c_fields_size(struct writer *w, const struct emit *e, const struct mod
 
 /* --- writing --- */
 
-static void emit_put(struct c_body *b, const char *name, const char *name_len, const char *place)
+/* The line's end, its value, and what is in front. */
+static void emit_put(struct c_body *b, const struct model_field *field, const char *place)
 {
+    struct arena *arena = b->e->arena;
+    const struct model_line *line = b->type->structure.line;
+    size_t len;
+    const char *text = text_in_front(arena, field, line, &len);
+    write_text(b->w, "p = weir__put_bytes(p, $type$__rule.end, $len$);\n", "type", b->type->c,
+               "len", c_number(arena, line->end_len), NULL);
+    if (c_is_text(&field->ref))
+        write_text(b->w, "p = weir__put_bytes(p, $place$.data, $place$.len);\n", "place", place,
+                   NULL);
+    else
+        c_emit_write_digits(b, &field->ref, place);
     write_text(b->w,
-               "p = weir__put_line(p, &$type$__rule, $name$, $name_len$,\n"
-               "    $place$.data, $place$.len);\n",
-               "type", b->type->c, "name", name, "name_len", name_len, "place", place, NULL);
+               "p -= $len$;\n"
+               "memcpy(p, $text$, $len$);\n",
+               "len", c_number(arena, (wide)len), "text", text, NULL);
+}
+
+static void emit_put_other(struct c_body *b, const struct model_line *line, const char *item)
+{
+    struct arena *arena = b->e->arena;
+    write_text(b->w,
+               "p = weir__put_line(p, &$type$__rule, $name$.data, $name$.len,\n"
+               "    $value$.data, $value$.len);\n",
+               "type", b->type->c, "name", arena_printf(arena, "%s.%s", item, line->other_name->c),
+               "value", arena_printf(arena, "%s.%s", item, line->other_value->c), NULL);
 }
 
 static void emit_field_write(struct c_body *b, const struct model_field *field)
 {
     struct arena *arena = b->e->arena;
-    const struct model_line *line = b->type->structure.line;
     const char *place = c_place(b, field);
     const char *item = arena_printf(arena, "%s.items[i]", place);
     if (field->shape == MODEL_REPEATED)
-        write_text(b->w, "for (size_t i = $place$.count; i-- > 0;)\n", "place", place, NULL);
+        write_text(b->w, "for (size_t i = $place$.count; i-- > 0;) {\n", "place", place, NULL);
     else
-        write_text(b->w, "if ($has$)\n", "has", c_member(b, field->c_has), NULL);
-    b->w->depth++;
+        write_text(b->w, "if ($has$) {\n", "has", c_member(b, field->c_has), NULL);
     if (field->line_name)
-        emit_put(b, c_quote(arena, field->line_name, strlen(field->line_name)),
-                 c_number(arena, (wide)strlen(field->line_name)),
-                 field->shape == MODEL_REPEATED ? item : place);
+        emit_put(b, field, field->shape == MODEL_REPEATED ? item : place);
     else
-        emit_put(b, arena_printf(arena, "%s.%s.data", item, line->other_name->c),
-                 arena_printf(arena, "%s.%s.len", item, line->other_name->c),
-                 arena_printf(arena, "%s.%s", item, line->other_value->c));
-    b->w->depth--;
+        emit_put_other(b, b->type->structure.line, item);
+    write_text(b->w, "}\n", NULL);
 }
 
 void emit_c_fields_write(struct writer *w, const struct emit *e, const struct model_type *type)

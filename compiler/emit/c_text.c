@@ -17,7 +17,7 @@ static const char *radix_name(const struct model_digits *digits)
 }
 
 /* One constant for all numbers that are written alike: "kv__u32_dec_0d0a". */
-static const char *digits_name(const struct emit *e, const struct model_ref *ref)
+const char *c_digits_name(const struct emit *e, const struct model_ref *ref)
 {
     const struct model_digits *digits = ref->digits;
     struct arena *arena = e->arena;
@@ -44,7 +44,7 @@ static const char *read_call(struct c_body *b, const struct model_ref *ref)
 {
     struct arena *arena = b->e->arena;
     const struct model_delimiter *until = &ref->digits->until;
-    const char *name = digits_name(b->e, ref);
+    const char *name = c_digits_name(b->e, ref);
     if (ref->digits->radix != 10 || ref->digits->width || until->len < 1 || until->len > 2)
         return arena_printf(arena, "weir__read_digits(r, &%s, &number)", name);
     const char *first = byte(arena, until->text[0]);
@@ -92,7 +92,7 @@ const char *c_digits_size(struct c_body *b, const struct model_ref *ref, const c
         return c_number(arena, ref->digits->width + tail);
     if (!is_plain_dec(ref))
         return arena_printf(arena, "weir__digits_size(&%s, (uint64_t)%s(%s))",
-                            digits_name(b->e, ref), cast, value);
+                            c_digits_name(b->e, ref), cast, value);
     const char *size = arena_printf(arena, "weir__dec_size((uint64_t)%s(%s))", cast, value);
     return tail ? arena_printf(arena, "%s + %u", size, tail) : size;
 }
@@ -122,7 +122,7 @@ void c_emit_write_digits(struct c_body *b, const struct model_ref *ref, const ch
         return;
     }
     write_text(b->w, "p = weir__put_digits(p, &$digits$, (uint64_t)$cast$($value$));\n", "digits",
-               digits_name(b->e, ref), "cast", cast, "value", value, NULL);
+               c_digits_name(b->e, ref), "cast", cast, "value", value, NULL);
 }
 
 const char *c_literal_digits(struct arena *arena, const struct model_field *field, size_t *ret_len)
@@ -239,7 +239,7 @@ static void emit_digits(struct constants *c, const struct model_ref *ref)
 {
     struct arena *arena = c->e->arena;
     const struct model_digits *digits = ref->digits;
-    if (!digits || (include(c), !is_new(c, digits_name(c->e, ref))))
+    if (!digits || (include(c), !is_new(c, c_digits_name(c->e, ref))))
         return;
     write_text(c->w,
                "static const struct weir__digits $name$ = {\n"
@@ -251,7 +251,7 @@ static void emit_digits(struct constants *c, const struct model_ref *ref)
                "    .len = $len$,\n"
                "    .until = $until$,\n"
                "};\n\n",
-               "name", digits_name(c->e, ref), "radix", c_number(arena, digits->radix), "width",
+               "name", c_digits_name(c->e, ref), "radix", c_number(arena, digits->radix), "width",
                c_number(arena, digits->width), "signed", c_is_signed(ref) ? "true" : "false",
                "unread", digits->until.unread ? "true" : "false", "most",
                c_number(arena, type_most(ref)), "len", c_number(arena, (wide)digits->until.len),

@@ -2,6 +2,7 @@
 
 #include "interp/check.h"
 #include "interp/observe.h"
+#include "interp/text.h"
 
 #include <string.h>
 
@@ -130,20 +131,42 @@ static struct value text_of(const struct reading *f, const struct model_ref *ref
     return value_text(ref->base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, f->d->data + at, len);
 }
 
+/* What the line's value stands for. */
+static int read_value(struct reading *f, const struct model_field *field, const struct path *path,
+                      struct value *ret)
+{
+    wide number;
+    size_t used;
+    if (check_is_text(&field->ref)) {
+        *ret = text_of(f, &field->ref, f->value, f->value_len);
+        return 0;
+    }
+    int err = text_read_digits(&field->ref, f->d->data + f->value, f->value_len, &number, &used);
+    if (err)
+        return fault_set(f->d->fault, err == FAULT_MORE ? FAULT_ETRUNCATED : err,
+                         f->value + (err == FAULT_MORE ? 0 : used), path, NULL);
+    *ret = value_integer(number);
+    return 0;
+}
+
 static int take_single(struct reading *f, const struct model_field *field)
 {
     struct path path = path_name(f->path, field->name);
-    struct value value = text_of(f, &field->ref, f->value, f->value_len);
+    struct value value;
     const struct value *before = value_record_get(f->record, field);
     if (before && field->duplicates == MODEL_DUPLICATES_ERROR)
         return fault_set(f->d->fault, FAULT_ELIMIT, f->name, &path, NULL);
-    if (before && field->duplicates == MODEL_DUPLICATES_SAME && !value_scalar_equal(before, &value))
-        return fault_set(f->d->fault, FAULT_EMISMATCH, f->value, &path, NULL);
     if (before && field->duplicates == MODEL_DUPLICATES_FIRST)
         return 0;
-    int err = check_count(field, (wide)f->value_len);
-    if (!err)
-        err = check_one(field, &field->ref, &value);
+    int err = check_is_text(&field->ref) ? check_count(field, (wide)f->value_len) : 0;
+    if (err)
+        return fault_set(f->d->fault, err, f->value, &path, NULL);
+    err = read_value(f, field, &path, &value);
+    if (err)
+        return err;
+    if (before && field->duplicates == MODEL_DUPLICATES_SAME && !value_scalar_equal(before, &value))
+        return fault_set(f->d->fault, FAULT_EMISMATCH, f->value, &path, NULL);
+    err = check_one(field, &field->ref, &value);
     if (err)
         return fault_set(f->d->fault, err, f->value, &path, NULL);
     *value_record_put(f->record, field, f->d->arena) = value;
@@ -163,12 +186,15 @@ static int list_of(struct reading *f, const struct model_field *field, struct va
 static int take_item(struct reading *f, const struct model_field *field)
 {
     struct value_list *list;
-    struct value value = text_of(f, &field->ref, f->value, f->value_len);
+    struct value value;
     int err = list_of(f, field, &list);
     if (err)
         return err;
     struct path outer = path_name(f->path, field->name), path = path_index(&outer, list->count);
-    err = check_ref(&field->ref, &value);
+    err = read_value(f, field, &path, &value);
+    if (err)
+        return err;
+    err = check_one(field, &field->ref, &value);
     if (err)
         return fault_set(f->d->fault, err, f->value, &path, NULL);
     *value_list_add(list, f->d->arena) = value;
@@ -184,11 +210,17 @@ static int take_other(struct reading *f)
     int err = list_of(f, line->other, &list);
     if (err)
         return err;
+    struct path outer = path_name(f->path, line->other->name);
+    struct path path = path_index(&outer, list->count);
     struct value item = value_record(line->other->ref.type);
-    *value_record_put(&item.record, line->other_name, f->d->arena) =
-        text_of(f, &line->other_name->ref, f->name, f->name_len);
-    *value_record_put(&item.record, line->other_value, f->d->arena) =
-        text_of(f, &line->other_value->ref, f->value, f->value_len);
+    struct value name = text_of(f, &line->other_name->ref, f->name, f->name_len);
+    struct value value = text_of(f, &line->other_value->ref, f->value, f->value_len);
+    if (check_ref(&line->other_name->ref, &name))
+        return fault_set(f->d->fault, FAULT_EUTF8, f->name, &path, NULL);
+    if (check_ref(&line->other_value->ref, &value))
+        return fault_set(f->d->fault, FAULT_EUTF8, f->value, &path, NULL);
+    *value_record_put(&item.record, line->other_name, f->d->arena) = name;
+    *value_record_put(&item.record, line->other_value, f->d->arena) = value;
     *value_list_add(list, f->d->arena) = item;
     return 0;
 }
@@ -293,9 +325,29 @@ static void put_line(struct writing *f, const void *name, size_t len,
     strbuf_append(f->out, (const char *)line->end, line->end_len);
 }
 
+static void write_number(struct writing *f, const struct model_field *field,
+                         const struct value *value, const struct path *path)
+{
+    struct strbuf text = {0};
+    int err = check_fits(&field->ref, value->integer) ? check_one(field, &field->ref, value)
+                                                      : FAULT_ERANGE;
+    if (err) {
+        encoder_refuse(f->e, err, path, NULL);
+        return;
+    }
+    text_put_digits(&text, &field->ref, value->integer);
+    struct value_text view = {(const uint8_t *)strbuf_text(&text), text.len};
+    put_line(f, field->line_name, strlen(field->line_name), &view);
+    strbuf_fini(&text);
+}
+
 static void write_value(struct writing *f, const struct model_field *field,
                         const struct value *value, const struct path *path, bool is_item)
 {
+    if (!check_is_text(&field->ref)) {
+        write_number(f, field, value, path);
+        return;
+    }
     int err = is_item ? 0 : check_count(field, (wide)value->text.len);
     if (!err)
         err = check_value(f->line, &value->text);
@@ -317,6 +369,10 @@ static void write_other(struct writing *f, const struct value *item, const struc
     int err = check_name(f, &name->text);
     if (!err)
         err = check_value(f->line, &value->text);
+    if (!err)
+        err = check_ref(&f->line->other_name->ref, name);
+    if (!err)
+        err = check_ref(&f->line->other_value->ref, value);
     if (err)
         encoder_refuse(f->e, err, path, NULL);
     else

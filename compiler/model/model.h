@@ -411,7 +411,7 @@ struct model_line {
     uint32_t name_max, value_max;
     uint32_t max;                    /* bytes of the block */
     const struct model_field *other; /* the list of all other lines; NULL: they are refused */
-    const struct model_field *other_name, *other_value; /* of its elements */
+    const struct model_field *other_name, *other_value; /* of its elements, by which the lines look */
 };
 
 struct model_struct {

@@ -144,7 +144,7 @@ static bool check_type(struct block *b, struct item *item)
 {
     struct sema *s = b->s;
     const struct use *use = &item->use;
-    if (use->is_map || !is_text(&use->ref)) {
+    if (use->is_map || (!is_text(&use->ref) && use->ref.digits == NULL)) {
         diag_error(s->diag, use->span,
                    "the value of a line is str, bytes, or an integer as text, and this is %s",
                    use->is_map ? "a map" : use_name(s, &use->ref));
@@ -288,21 +288,95 @@ static void usual_line(struct model_line *line)
     line->value_max = line->max;
 }
 
-static void check_keys(struct sema *s, const struct body *body, const struct model_line *line)
+/* What a text may have in it, without what ends it. */
+static void set_of(const struct model_field *field, uint64_t set[4])
+{
+    const struct model_ref *ref = &field->ref;
+    for (int i = 0; i < 4; i++)
+        set[i] = UINT64_MAX;
+    if (ref->base == MODEL_STR && ref->charset == MODEL_CHARSET_SET)
+        memcpy(set, ref->set->bits, sizeof ref->set->bits);
+    else if (ref->base == MODEL_STR && ref->charset == MODEL_CHARSET_ASCII)
+        set[2] = set[3] = 0;
+}
+
+static bool is_line_part(const struct model_member *member)
+{
+    const struct model_field *field = member->field;
+    return member->kind == MODEL_M_FIELD && field->role == MODEL_PLAIN && is_text(&field->ref) &&
+           field->shape == MODEL_UNTIL && field->presence == MODEL_ALWAYS &&
+           field->window.kind == MODEL_NO_WINDOW && !field->until.unread && field->until.len <= 2;
+}
+
+static uint32_t most_of(const struct model_field *field, uint32_t otherwise)
+{
+    return field->max >= 0 && field->max < otherwise ? (uint32_t)field->max : otherwise;
+}
+
+/* The default's struct is how lines look. */
+static bool line_of(struct sema *s, struct model_line *line)
+{
+    const struct model_type *type = line->other->ref.type;
+    const struct model_struct *structure = &type->structure;
+    if (structure->param_count != 0 || structure->member_count != 2 ||
+        !is_line_part(&structure->members[0]) || !is_line_part(&structure->members[1])) {
+        diag_error(s->diag, line->other->ref.span,
+                   "a line is a name and a value, each with an 'until' of one or two bytes");
+        diag_note(s->diag, type->span, "%s is declared here", type->name);
+        diag_help(s->diag,
+                  "write 'struct %s { str name until \":\" of token max 256;  str value "
+                  "until \"\\r\\n\" of print max 8K; }'",
+                  type->name);
+        return false;
+    }
+    line->other_name = structure->members[0].field;
+    line->other_value = structure->members[1].field;
+    set_of(line->other_name, line->name);
+    set_of(line->other_value, line->value);
+    line->colon_len = (uint8_t)line->other_name->until.len;
+    line->end_len = (uint8_t)line->other_value->until.len;
+    memcpy(line->colon, line->other_name->until.text, line->colon_len);
+    memcpy(line->end, line->other_value->until.text, line->end_len);
+    line->name_max = most_of(line->other_name, line->max);
+    line->value_max = most_of(line->other_value, line->max);
+    return true;
+}
+
+static void check_key_fits(struct sema *s, const struct item *item, const struct model_line *line)
+{
+    for (const char *c = item->model.line_name; *c; c++) {
+        if (has_byte(line->name, (uint8_t)*c))
+            continue;
+        diag_error(s->diag, item->ast->key->span, "no line can have this name");
+        diag_help(s->diag, "the set of the names has no '%c'", *c);
+        break;
+    }
+    if (strlen(item->model.line_name) > line->name_max)
+        diag_error(s->diag, item->ast->key->span, "the name is longer than names may be");
+}
+
+/* What a number can be has to fit any line. */
+static void check_number_fits(struct sema *s, const struct item *item,
+                              const struct model_line *line)
+{
+    static const char all[] = "-0123456789abcdef";
+    bool fits = line->value_max >= 24;
+    for (const char *c = all; *c; c++)
+        fits = fits && has_byte(line->value, (uint8_t)*c) && line->trim[0] != *c &&
+               line->trim[1] != *c;
+    if (!fits)
+        diag_error(s->diag, item->use.span, "no number fits a value of these lines");
+}
+
+static void check_entries(struct sema *s, const struct body *body, const struct model_line *line)
 {
     for (size_t i = 0; i < body->entries.count; i++) {
         const struct item *item = body->entries.items[i].item;
         if (item->bad || item->model.line_name == NULL)
             continue;
-        for (const char *c = item->model.line_name; *c; c++) {
-            if (has_byte(line->name, (uint8_t)*c))
-                continue;
-            diag_error(s->diag, item->ast->key->span, "no line can have this name");
-            diag_help(s->diag, "the set of the names has no '%c'", *c);
-            break;
-        }
-        if (strlen(item->model.line_name) > line->name_max)
-            diag_error(s->diag, item->ast->key->span, "the name is longer than names may be");
+        check_key_fits(s, item, line);
+        if (item->model.ref.digits != NULL)
+            check_number_fits(s, item, line);
     }
 }
 
@@ -311,13 +385,12 @@ void fields_finish(struct sema *s, struct symbol *symbol)
     if (symbol->kind != SYMBOL_TYPE || symbol->decl->kind != AST_DECL_FIELDS)
         return;
     struct model_line *line = (struct model_line *)(uintptr_t)symbol->type.structure.line;
-    if (line->other != NULL) {
-        sema_refuse(s, line->other->span, "a default");
+    if (line->other == NULL)
+        usual_line(line);
+    else if (symbol->bad || symbol_of(line->other->ref.type)->bad || !line_of(s, line))
         return;
-    }
-    usual_line(line);
     remove_byte(line->name, line->colon[0]);
     remove_byte(line->name, line->end[0]);
     remove_byte(line->value, line->end[0]);
-    check_keys(s, symbol->bodies.items[0], line);
+    check_entries(s, symbol->bodies.items[0], line);
 }

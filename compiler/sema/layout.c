@@ -339,9 +339,16 @@ static void check_last(const struct item *item, const struct windows *windows)
     }
 }
 
+/* Each field of a `fields` block has a line of its own around it. */
+static bool is_fields(const struct body *body)
+{
+    const struct model_type *type = &body->owner->type;
+    return type->base == MODEL_STRUCT && type->structure.line != NULL;
+}
+
 void layout_check(struct body *body)
 {
-    if (body->bad)
+    if (body->bad || is_fields(body))
         return;
     const struct group_extent *groups = groups_of(body);
     if (groups == NULL)
@@ -375,6 +382,8 @@ static bool in_some_window(const struct body *body, const struct item *item)
 
 bool layout_is_greedy(const struct body *body)
 {
+    if (is_fields(body))
+        return false;
     for (size_t i = 0; i < body->entries.count; i++) {
         const struct item *item = body->entries.items[i].item;
         if (on_wire(item) && is_greedy(item) && !in_some_window(body, item))

@@ -7,8 +7,7 @@
 #ifndef WEIR_FIELDS_H
 #define WEIR_FIELDS_H
 
-#include "weir/codec.h"
-#include "weir/scan.h"
+#include "weir/text.h"
 
 struct weir__line_rule {
     struct weir__charset name, value;
@@ -55,6 +54,17 @@ static inline void weir__lines_begin(struct weir__lines *lines, const struct wei
     lines->base = r->base;
     lines->begin = r->p;
     lines->stop = weir__left(r) > rule->max ? r->p + rule->max : r->end;
+}
+
+/* The number that is the value of a line. */
+static inline int weir__line_digits(const struct weir__reader *r, const struct weir__line *line,
+                                    const struct weir__digits *d, uint64_t *ret)
+{
+    struct weir__reader value = *r;
+    value.p = line->value;
+    value.end = line->value + line->value_len;
+    value.windows++;
+    return weir__read_digits(&value, d, ret);
 }
 
 /* Whether `len` bytes are the letters, digits and signs of `word` (in lower case) whatever their case. With a constant word all

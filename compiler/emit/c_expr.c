@@ -139,6 +139,8 @@ static struct reach reach_member(struct c_body *b, const struct model_expr *x)
         if (x->arm->c_field_count > 1)
             of.place = join_member(b->e->arena, of.place, x->arm->c);
     }
+    if (x->field->line_name)
+        of.guard = join_member(b->e->arena, of.place, x->field->c_has);
     of.place = join_member(b->e->arena, of.place, x->field->c);
     if (x->field->presence == MODEL_POINTER)
         of.place = arena_printf(b->e->arena, "(*%s)", of.place);
@@ -264,6 +266,10 @@ static const char *text_args(struct c_body *b, const struct model_expr *x)
     struct reach of = reach(b, x);
     if (c_is_inline(reached_field(x)))
         return arena_printf(arena, "%s, sizeof %s", of.place, of.place);
+    if (of.guard)
+        return arena_printf(arena, "%s ? %s : NULL, %s ? %s : 0", of.guard,
+                            join_member(arena, of.place, "data"), of.guard,
+                            join_member(arena, of.place, "len"));
     return arena_printf(arena, "%s, %s", join_member(arena, of.place, "data"),
                         join_member(arena, of.place, "len"));
 }
@@ -339,6 +345,8 @@ const char *c_expr(struct c_body *b, const struct model_expr *x)
         return "0"; /* until all is written: see c_checksum.c */
     case MODEL_E_PRESENT:
         return arena_printf(arena, "(%s)", c_present(b, x->field));
+    case MODEL_E_HAS:
+        return join_member(arena, reach(b, x->a).place, x->field->c_has);
     case MODEL_E_KIND:
         return kind_of(b, x->field);
     case MODEL_E_REMAINING:

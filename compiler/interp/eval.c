@@ -1,5 +1,7 @@
 #include "interp/eval.h"
 
+#include "interp/check.h"
+
 #include <string.h>
 
 static const struct value *find(const struct model_field *field, const struct scope *scope)
@@ -20,6 +22,8 @@ static struct value eval_member(const struct model_expr *expr, const struct scop
     const struct value *found = NULL;
     if (base.kind == VALUE_RECORD)
         found = value_record_get(&base.record, expr->field);
+    if (!found && check_is_text(&expr->field->ref)) /* a line that is not there */
+        return value_text(VALUE_TEXT, "", 0);
     return found ? *found : value_integer(0);
 }
 
@@ -52,11 +56,34 @@ static int compare(const struct value *a, const struct value *b)
     return order ? order : (a->text.len > b->text.len) - (a->text.len < b->text.len);
 }
 
+static uint8_t fold(uint8_t c)
+{
+    return (uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+static int compare_nocase(const struct value *a, const struct value *b)
+{
+    if (a->text.len != b->text.len)
+        return 1;
+    for (size_t i = 0; i < a->text.len; i++)
+        if (fold(a->text.data[i]) != fold(b->text.data[i]))
+            return 1;
+    return 0;
+}
+
+static struct value eval_has(const struct model_expr *expr, const struct scope *scope)
+{
+    struct value block = eval(expr->a, scope);
+    return value_integer(block.kind == VALUE_RECORD &&
+                         value_record_get(&block.record, expr->field) != NULL);
+}
+
 static wide eval_comparison(const struct model_expr *expr, const struct scope *scope)
 {
     struct value a = eval(expr->a, scope), b = eval(expr->b, scope);
     bool comparable = (a.kind == VALUE_INTEGER) == (b.kind == VALUE_INTEGER);
-    int order = comparable ? compare(&a, &b) : 1;
+    bool nocase = expr->a->nocase || expr->b->nocase;
+    int order = !comparable ? 1 : nocase ? compare_nocase(&a, &b) : compare(&a, &b);
     switch (expr->op) {
     case MODEL_E_LT:
         return order < 0;
@@ -125,6 +152,8 @@ struct value eval(const struct model_expr *expr, const struct scope *scope)
         return eval_member(expr, scope);
     case MODEL_E_ELEMENT:
         return eval_element(expr, scope);
+    case MODEL_E_HAS:
+        return eval_has(expr, scope);
     case MODEL_E_COUNT:
     case MODEL_E_SIZEOF:
     case MODEL_E_PRESENT:

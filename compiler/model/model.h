@@ -147,6 +147,7 @@ enum model_op {
      * equation: computed on write when all of them are there, verified on read. */
     MODEL_E_CHECKSUM,
     MODEL_E_PRESENT, /* whether an optional field is there */
+    MODEL_E_HAS,     /* whether the line `field` of the `fields` block a is there */
     MODEL_E_KIND,    /* the wire tag of a choice field; 0 of an absent field */
     /* Bytes left in the window; only in a `condition` (with computed_presence), so only on read. */
     MODEL_E_REMAINING,
@@ -201,7 +202,7 @@ struct model_checksum {
 
 /* Arithmetic is on exact integers: sema proves from lo..hi that every intermediate value fits int64_t (or refuses the description), that no
  * divisor is 0 and that shift amounts lie in 0..63; so back ends compute in int64_t without checks. A u64 that is calculated with is limited to INT64_MAX
- * when read (field->calculated). Comparison of two str/bytes values is by content. */
+ * when read (field->calculated). Comparison of two str/bytes values is by content. A line of a `fields` block that is not there is 0 or an empty text. */
 struct model_expr {
     enum model_op op;
     enum model_base

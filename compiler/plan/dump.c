@@ -119,6 +119,11 @@ void plan_dump_expr(struct strbuf *out, const struct model_expr *e)
     case MODEL_E_PRESENT:
         dump_question(out, "present", e);
         break;
+    case MODEL_E_HAS:
+        strbuf_puts(out, "present(");
+        plan_dump_expr(out, e->a);
+        strbuf_printf(out, ".%s)", name_of(e->field));
+        break;
     case MODEL_E_KIND:
         dump_question(out, "kind", e);
         break;

@@ -546,6 +546,10 @@ static bool resolve_literal(struct item *item)
     const struct model_expr *value = expr_resolve(&scope, item->source);
     if (value == NULL || !literal_fits(item, value))
         return false;
+    if (value->nocase) {
+        sema_refuse(s, item->source->span, "a literal without case");
+        return false;
+    }
     if (value->op == MODEL_E_TEXT)
         return resolve_text_literal(item, value);
     item->model.value = value;

@@ -102,17 +102,14 @@ static const struct model_expr *conditional(struct scope *scope, const struct as
 
 static const struct model_expr *string(struct scope *scope, const struct ast_expr *ast)
 {
-    if (scope->flow != NULL) {
-        struct model_expr *e = (struct model_expr *)(uintptr_t)expr_text(
-            scope->sema, ast->string.text.data, ast->string.text.len, ast->span);
-        e->nocase = ast->string.nocase;
-        return e;
-    }
-    if (ast->string.nocase) {
-        sema_refuse(scope->sema, ast->span, "nocase");
-        return NULL;
-    }
-    return expr_text(scope->sema, ast->string.text.data, ast->string.text.len, ast->span);
+    const struct model_expr *text =
+        expr_text(scope->sema, ast->string.text.data, ast->string.text.len, ast->span);
+    if (!ast->string.nocase)
+        return text;
+    struct model_expr *folded = ARENA_NEW(scope->sema->arena, struct model_expr);
+    *folded = *text;
+    folded->nocase = true;
+    return folded;
 }
 
 static const struct model_expr *misplaced(struct scope *scope, const struct ast_expr *ast,

@@ -315,6 +315,16 @@ static const struct model_expr *report_no_member(struct scope *scope, const stru
     return NULL;
 }
 
+/* Of a `fields` block: what is not there is 0 or an empty text. */
+static bool check_line(struct scope *scope, const struct item *item, const struct ast_name *name)
+{
+    if (item->model.shape == MODEL_ONE)
+        return true;
+    diag_error(scope->sema->diag, name->span, "'%s' is a list", name->text);
+    diag_note(scope->sema->diag, item->model.span, "it is declared here");
+    return false;
+}
+
 /* Only what always stands in the C struct can be reached from outside of it. */
 bool expr__reachable(struct scope *scope, struct item *item, const struct ast_name *name)
 {
@@ -323,6 +333,8 @@ bool expr__reachable(struct scope *scope, struct item *item, const struct ast_na
         return false;
     if (item->model.role == MODEL_LET)
         return body_resolve_let(item);
+    if (item->model.line_name != NULL)
+        return check_line(scope, item, name);
     if (item->source != NULL) {
         diag_error(diag, name->span,
                    "'%s' is computed and cannot be reached from outside of its struct", name->text);
@@ -517,6 +529,26 @@ static const struct model_expr *ask_present(struct scope *scope, struct item *it
     return NULL;
 }
 
+/* present(headers.host) */
+static const struct model_expr *ask_line(struct scope *scope, const struct ast_expr *ast,
+                                         struct span span)
+{
+    struct sema *s = scope->sema;
+    const struct model_expr *value = expr_resolve(scope, ast);
+    if (value == NULL)
+        return NULL;
+    if (value->op != MODEL_E_MEMBER || value->field->line_name == NULL) {
+        diag_error(s->diag, ast->span, "this has to name a field of the same struct");
+        diag_help(s->diag, "or a line of a 'fields' block in it");
+        return NULL;
+    }
+    struct model_expr *e = ARENA_NEW(s->arena, struct model_expr);
+    *e = (struct model_expr){.op = MODEL_E_HAS, .base = MODEL_BOOL, .hi = 1, .span = span};
+    e->a = value->a;
+    e->field = value->field;
+    return e;
+}
+
 /* The layout of a type follows from its own file alone, which has been resolved before those that import it. So whether C
  * keeps the tag cannot be decided here for a choice of another file. */
 static bool keeps_tag(struct scope *scope, struct symbol *symbol, struct span span)
@@ -671,6 +703,8 @@ const struct model_expr *expr__call(struct scope *scope, const struct ast_expr *
         is_count || is_present ? NULL : expr__kind_of_param(scope, arg, ast->span);
     if (of_param != NULL)
         return of_param;
+    if (is_present && arg->kind == AST_EXPR_MEMBER)
+        return ask_line(scope, arg, ast->span);
     struct item *item = find_target(scope, arg);
     if (item == NULL)
         return NULL;

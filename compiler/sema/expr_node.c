@@ -232,7 +232,7 @@ static const struct model_expr *compare_texts(struct sema *s, enum model_op op,
                                               const struct model_expr *a,
                                               const struct model_expr *b, struct span span)
 {
-    if (a->op != MODEL_E_TEXT || b->op != MODEL_E_TEXT)
+    if (a->op != MODEL_E_TEXT || b->op != MODEL_E_TEXT || a->nocase || b->nocase)
         return new_truth(s, op, a, b, span);
     bool same = a->text_len == b->text_len && memcmp(a->text, b->text, a->text_len) == 0;
     return new_bool(s, same == (op == MODEL_E_EQ), span);
@@ -344,6 +344,7 @@ bool expr_same(const struct model_expr *a, const struct model_expr *b)
     if (a->op == MODEL_E_PATH)
         return flow_path_same(a->path, b->path);
     if (a->op == MODEL_E_TEXT)
-        return a->text_len == b->text_len && memcmp(a->text, b->text, a->text_len) == 0;
+        return a->text_len == b->text_len &&
+               memcmp(a->text, b->text, a->text_len) == 0;
     return expr_same(a->a, b->a) && expr_same(a->b, b->b) && expr_same(a->c, b->c);
 }

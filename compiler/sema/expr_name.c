@@ -529,26 +529,6 @@ static const struct model_expr *ask_present(struct scope *scope, struct item *it
     return NULL;
 }
 
-/* present(headers.host) */
-static const struct model_expr *ask_line(struct scope *scope, const struct ast_expr *ast,
-                                         struct span span)
-{
-    struct sema *s = scope->sema;
-    const struct model_expr *value = expr_resolve(scope, ast);
-    if (value == NULL)
-        return NULL;
-    if (value->op != MODEL_E_MEMBER || value->field->line_name == NULL) {
-        diag_error(s->diag, ast->span, "this has to name a field of the same struct");
-        diag_help(s->diag, "or a line of a 'fields' block in it");
-        return NULL;
-    }
-    struct model_expr *e = ARENA_NEW(s->arena, struct model_expr);
-    *e = (struct model_expr){.op = MODEL_E_HAS, .base = MODEL_BOOL, .hi = 1, .span = span};
-    e->a = value->a;
-    e->field = value->field;
-    return e;
-}
-
 /* The layout of a type follows from its own file alone, which has been resolved before those that import it. So whether C
  * keeps the tag cannot be decided here for a choice of another file. */
 static bool keeps_tag(struct scope *scope, struct symbol *symbol, struct span span)
@@ -704,7 +684,7 @@ const struct model_expr *expr__call(struct scope *scope, const struct ast_expr *
     if (of_param != NULL)
         return of_param;
     if (is_present && arg->kind == AST_EXPR_MEMBER)
-        return ask_line(scope, arg, ast->span);
+        return fields_present(scope, arg, ast->span);
     struct item *item = find_target(scope, arg);
     if (item == NULL)
         return NULL;

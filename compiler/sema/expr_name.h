@@ -23,4 +23,8 @@ bool expr__in_arm(struct scope *scope, struct model_expr *e);
 /* Only what always stands in the C struct can be reached from outside of it. */
 bool expr__reachable(struct scope *scope, struct item *item, const struct ast_name *name);
 
+/* fields.c: whether a line of a `fields` block is there. */
+const struct model_expr *fields_present(struct scope *scope, const struct ast_expr *ast,
+                                        struct span span);
+
 #endif

@@ -3,6 +3,7 @@
 #include "sema/collect.h"
 #include "sema/decl.h"
 #include "sema/expr.h"
+#include "sema/expr_name.h"
 #include "sema/limits.h"
 #include "sema/members.h"
 #include "sema/scope.h"
@@ -378,6 +379,26 @@ static void check_entries(struct sema *s, const struct body *body, const struct 
         if (item->model.ref.digits != NULL)
             check_number_fits(s, item, line);
     }
+}
+
+/* present(headers.host) */
+const struct model_expr *fields_present(struct scope *scope, const struct ast_expr *ast,
+                                        struct span span)
+{
+    struct sema *s = scope->sema;
+    const struct model_expr *value = expr_resolve(scope, ast);
+    if (value == NULL)
+        return NULL;
+    if (value->op != MODEL_E_MEMBER || value->field->line_name == NULL) {
+        diag_error(s->diag, ast->span, "this has to name a field of the same struct");
+        diag_help(s->diag, "or a line of a 'fields' block in it");
+        return NULL;
+    }
+    struct model_expr *e = ARENA_NEW(s->arena, struct model_expr);
+    *e = (struct model_expr){.op = MODEL_E_HAS, .base = MODEL_BOOL, .hi = 1, .span = span};
+    e->a = value->a;
+    e->field = value->field;
+    return e;
 }
 
 void fields_finish(struct sema *s, struct symbol *symbol)

@@ -131,6 +131,7 @@ bool weir__client_line_begin(struct weir_client *client)
                     },
                 .max_output = options->max_queued_bytes,
             },
+        .is_datagram = !strncmp(client->url, "udp:", 4),
     };
     struct client_line *own = weir_mem_alloc(client->host->allocator, sizeof *own);
     if (!own)

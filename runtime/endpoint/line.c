@@ -211,6 +211,11 @@ static void on_read(struct weir_transport *t, void *data, struct weir_bytes byte
     (void)t;
     if (line->idle_ms)
         weir_executor_timer_after(executor_of(line), &line->idle, line->idle_ms);
+    if (line->link.is_datagram) { /* what makes no sense was never sent to us */
+        weir__link_datagram(&line->link, bytes, NULL, 0);
+        follow(line);
+        return;
+    }
     int err = weir__link_receive(&line->link, bytes);
     if (WEIR_UNLIKELY(err)) {
         fail(line, err);
@@ -337,6 +342,24 @@ static const struct weir__link_ops server_link_ops = {
     .peer = peer,
 };
 
+static int datagram(struct weir__link *link, struct weir__operated *call)
+{
+    struct weir__line *line = line_of(link);
+    (void)call;
+    return line->transport ? weir_transport_write(line->transport, &link->out) : WEIR_ECLOSED;
+}
+
+static const struct weir__link_ops datagram_link_ops = {
+    .touched = touched,
+    .left = left,
+    .entered = entered,
+    .broken = broken,
+    .full = full,
+    .peer = peer,
+    .pushed = pushed,
+    .datagram = datagram,
+};
+
 static const struct weir__link_ops client_link_ops = {
     .touched = touched,
     .left = left,
@@ -402,8 +425,10 @@ int weir__line_init(struct weir__line *line, struct weir__host *host,
 {
     bool server = options->link.session.side == WEIR_SIDE_SERVER;
     *line = (struct weir__line){.ops = ops, .owner = owner};
-    int err = weir__link_init(&line->link, host, server ? &server_link_ops : &client_link_ops,
-                              protocol, &options->link);
+    const struct weir__link_ops *link_ops = server                 ? &server_link_ops
+                                            : options->is_datagram ? &datagram_link_ops
+                                                                   : &client_link_ops;
+    int err = weir__link_init(&line->link, host, link_ops, protocol, &options->link);
     if (err)
         return err;
     uint32_t handshake =

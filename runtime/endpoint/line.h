@@ -28,6 +28,7 @@ struct weir__line_options {
     uint32_t handshake_ms; /* until the initial state is left; 0 = none */
     uint32_t idle_ms;      /* without a call or a byte; 0 = none */
     uint32_t max_age_ms;   /* 0 = none */
+    bool is_datagram;      /* the connecting side, over UDP */
     bool half_close;       /* a peer that sends no more still gets its answers */
 };
 

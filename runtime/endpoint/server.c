@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "endpoint/conn.h"
+#include "endpoint/datagrams.h"
 #include "endpoint/line.h"
 #include "weir/reactor.h"
 
@@ -15,6 +16,7 @@ enum {
 
 struct server_listener {
     struct weir_list link;
+    struct weir__datagrams *datagrams; /* NULL: it accepts connections */
     struct weir_server *server;
     struct weir_listener *listener; /* NULL: closing */
     char address[WEIR_ADDRESS_MAX];
@@ -39,6 +41,7 @@ struct weir_server {
     struct weir_list listeners;
     struct weir_list conns;
     size_t conn_count;
+    size_t datagrams_count;
     void (*on_drained)(void *data);
     void *data;
     struct weir_timer grace;
@@ -140,22 +143,29 @@ size_t weir_server_connections(const struct weir_server *server)
 /* All connections are gone, and no more will come. */
 static void check_drained(struct weir_server *server)
 {
-    if (!server->draining || server->drained || server->conn_count)
+    if (!server->draining || server->drained || server->conn_count || server->datagrams_count)
         return;
     server->drained = true;
     weir_executor_timer_stop(server->host.executor, &server->grace);
     weir_executor_defer(server->host.executor, &server->drained_job);
 }
 
-static void close_listeners(struct weir_server *server)
+/* Calls that came in datagrams need their socket until they are answered, or time is up. */
+static void close_listeners(struct weir_server *server, bool now)
 {
     struct weir_list *link, *next;
     WEIR_LIST_EACH(link, next, &server->listeners)
     {
         struct server_listener *l = WEIR_CONTAINER(link, struct server_listener, link);
         struct weir_listener *listener = l->listener;
-        l->listener = NULL;
-        weir_listener_close(listener);
+        if (l->datagrams && !now) {
+            weir__datagrams_leave(l->datagrams);
+        } else if (l->datagrams) {
+            weir__datagrams_close(l->datagrams);
+        } else {
+            l->listener = NULL;
+            weir_listener_close(listener);
+        }
     }
 }
 
@@ -174,6 +184,7 @@ static void close_conns(struct weir_server *server)
 
 static void grace_over(void *data)
 {
+    close_listeners(data, true);
     close_conns(data);
 }
 
@@ -201,7 +212,7 @@ int weir_server_drain(struct weir_server *server, uint32_t grace_ms, void (*on_d
     if (!server->draining) {
         struct weir_list *link, *next;
         server->draining = true;
-        close_listeners(server);
+        close_listeners(server, false);
         WEIR_LIST_EACH(link, next, &server->conns)
         {
             struct server_conn *conn = WEIR_CONTAINER(link, struct server_conn, link);
@@ -233,7 +244,7 @@ void weir_server_free(struct weir_server *server)
     weir_job_cancel(&server->drained_job);
     weir_executor_timer_stop(server->host.executor, &server->grace);
     take_signals_back(server);
-    close_listeners(server);
+    close_listeners(server, true);
     close_conns(server);
     weir__host_unref(&server->host);
 }
@@ -275,6 +286,8 @@ static void limit_connections(struct weir_server *server)
     WEIR_LIST_EACH(link, next, &server->listeners)
     {
         struct weir_listener *l = WEIR_CONTAINER(link, struct server_listener, link)->listener;
+        if (l && weir_listener_is_datagram(l))
+            continue;
         if (l && pause)
             weir_listener_pause(l);
         else if (l)
@@ -471,13 +484,69 @@ static void on_accept(struct weir_listener *l, void *data, struct weir_transport
 static void on_listener_closed(struct weir_listener *l, void *data)
 {
     struct server_listener *listener = data;
+    struct weir_server *server = listener->server;
     (void)l;
     listener->listener = NULL;
-    weir__host_unref(&listener->server->host);
+    if (listener->datagrams)
+        weir__datagrams_closed(listener->datagrams);
+    weir__host_unref(&server->host);
+}
+
+static void on_datagram(struct weir_listener *l, void *data, struct weir_bytes bytes,
+                        const void *from, size_t from_len)
+{
+    struct server_listener *listener = data;
+    (void)l;
+    if (listener->datagrams)
+        weir__datagrams_receive(listener->datagrams, bytes, from, from_len);
+}
+
+/* It may be freed while its link still refers to the host: before that is let go. */
+static void datagrams_gone(struct weir__datagrams *d, void *data)
+{
+    struct server_listener *listener = data;
+    struct weir_server *server = listener->server;
+    listener->datagrams = NULL;
+    server->datagrams_count--;
+    weir_mem_free(server->host.allocator, d);
+    if (!server->freed)
+        check_drained(server);
+    weir__host_unref(&server->host);
+}
+
+/* Datagrams have a link of their own. */
+static int open_datagrams(struct weir_server *server, struct server_listener *l)
+{
+    const struct weir__link_options options = {
+        .session =
+            {
+                .side = WEIR_SIDE_SERVER,
+                .max_served = server->options.max_calls,
+                .max_message = server->options.max_message,
+            },
+        .max_output = server->options.max_queued_bytes,
+    };
+    if (!server->bound.service)
+        return WEIR_EADDRESS; /* Mux needs a stream */
+    l->datagrams = weir_mem_alloc(server->host.allocator, sizeof *l->datagrams);
+    if (!l->datagrams)
+        return WEIR_ENOMEM;
+    int err = weir__datagrams_init(l->datagrams, &server->host, &server->bound, &options,
+                                   datagrams_gone, l);
+    if (err) {
+        weir_mem_free(server->host.allocator, l->datagrams);
+        l->datagrams = NULL;
+        return err;
+    }
+    l->datagrams->listener = l->listener;
+    server->datagrams_count++;
+    weir__host_ref(&server->host); /* until datagrams_gone */
+    return WEIR_OK;
 }
 
 static const struct weir_listener_handler listener_handler = {
     .on_accept = on_accept,
+    .on_datagram = on_datagram,
     .on_closed = on_listener_closed,
 };
 
@@ -499,9 +568,14 @@ int weir_server_listen(struct weir_server *server, const char *url)
     memcpy(l->address, address, strnlen(address, sizeof l->address - 1));
     weir_list_push_back(&server->listeners, &l->link);
     weir__host_ref(&server->host); /* until on_listener_closed */
-    if (server->paused)
+    if (weir_listener_is_datagram(l->listener)) {
+        err = open_datagrams(server, l);
+        if (err)
+            weir_listener_close(l->listener);
+    } else if (server->paused) {
         weir_listener_pause(l->listener);
-    return WEIR_OK;
+    }
+    return err;
 }
 
 const char *weir_server_address(const struct weir_server *server, size_t n)

@@ -68,8 +68,13 @@ static void over(struct weir__asked *call)
         weir__link_hold(link, false);
     call->flags &= ~(uint32_t)WEIR__ASKED_HOLDS;
     unlink_call(call);
-    if (call->x.open && link && !link->closed)
+    bool is_open = call->x.open && link && !link->closed;
+    if (is_open && link->is_datagram) { /* the answer may never come */
+        weir_session_end(&link->session, &call->x);
+        weir__asked_unref(call);
+    } else if (is_open) {
         weir_session_abandon(&link->session, &call->x);
+    }
     if (call->caller)
         call->caller->over(call->caller, call->stored);
     call->caller = NULL;
@@ -249,6 +254,8 @@ int weir__asked_send(struct weir__asked *call, struct weir__link *link)
         err = weir_session_call(&link->session, &call->x, call->wire, keeps ? call->wire : NULL);
     if (err < 0)
         return err;
+    if (link->is_datagram)
+        link->ops->datagram(link, NULL); /* a request that is lost is one to time out */
     if (err == WEIR_PENDING) {
         sent(call, link);
     } else { /* nothing answers it */

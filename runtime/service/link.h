@@ -32,10 +32,10 @@ struct weir__link_ops {
     /* The output has grown beyond its limit: no more calls for now. */
     void (*full)(struct weir__link *link);
     const char *(*peer)(const struct weir__link *link);
-    /* Of a datagram's sender, into `text`. */
-    const char *(*from)(const struct weir__link *link, const struct weir__operated *call);
-    /* A whole datagram is in `out`, for the peer of `call`. NULL: a stream. */
-    void (*datagram)(struct weir__link *link, struct weir__operated *call);
+    /* A datagram's sender, in the call's arena. */
+    const char *(*from)(const struct weir__link *link, struct weir__operated *call);
+    /* A whole datagram is in `out`, for the sender of `call` (NULL: for the only peer). NULL: the transport is a stream. */
+    int (*datagram)(struct weir__link *link, struct weir__operated *call);
     /* A message that no call waits for. NULL: a server. */
     void (*pushed)(struct weir__link *link, const struct weir_incoming *in);
 };

@@ -345,7 +345,7 @@ void weir__operated_nameless(struct weir__link *link, const struct weir_incoming
 
 /* ---- what a handler asks ---- */
 
-const char *weir__operated_peer(const struct weir__operated *call)
+const char *weir__operated_peer(struct weir__operated *call)
 {
     const struct weir__link *link = call->link;
     return link->is_datagram && link->ops->from ? link->ops->from(link, call)

@@ -85,7 +85,7 @@ int weir__operated_fail(struct weir__operated *call, int status, struct weir_str
 int weir__operated_send(struct weir__operated *call, const void *item);
 struct weir_future *weir__operated_wait_ready(struct weir__operated *call);
 struct weir_scope *weir__operated_scope(struct weir__operated *call);
-const char *weir__operated_peer(const struct weir__operated *call);
+const char *weir__operated_peer(struct weir__operated *call);
 uint64_t weir__operated_remaining_ms(const struct weir__operated *call);
 
 #endif

@@ -21,7 +21,7 @@ static int send(struct weir_reply_sink *base, const void *message)
     if (WEIR_UNLIKELY(err < 0))
         return err;
     if (WEIR_UNLIKELY(link->is_datagram))
-        link->ops->datagram(link, sink->call);
+        return link->ops->datagram(link, sink->call);
     return WEIR_OK;
 }
 

@@ -39,7 +39,7 @@ const struct weir_method *weir_call_method(const void *call)
 const char *weir_call_peer(const void *call)
 {
     if (weir__is_operated(call))
-        return weir__operated_peer(call);
+        return weir__operated_peer((struct weir__operated *)(uintptr_t)call);
     const struct weir__channel *channel = ((const struct weir_call *)call)->channel;
     return channel->ops->peer(channel);
 }

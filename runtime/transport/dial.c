@@ -11,9 +11,11 @@ struct dial {
     uv_getaddrinfo_t resolve;
     struct addrinfo *addresses;
     const struct addrinfo *next;
-    struct weir__fd_stream *stream; /* connecting */
-    int status;                     /* of the last attempt */
-    bool resolving;                 /* libuv has `resolve` */
+    struct weir__fd_stream *stream;   /* connecting */
+    struct weir_transport *datagrams; /* instead, for UDP */
+    int status;                       /* of the last attempt */
+    bool is_udp;
+    bool resolving; /* libuv has `resolve` */
     bool released;
 };
 
@@ -77,11 +79,17 @@ static void finish(struct dial *d, int status, struct weir_transport *t)
     weir_future_complete_now(&d->future, status, t);
 }
 
+static struct weir_transport *take_transport(struct dial *d)
+{
+    struct weir_transport *t = d->is_udp ? d->datagrams : weir__fd_stream_transport(d->stream);
+    d->datagrams = NULL;
+    d->stream = NULL;
+    return t;
+}
+
 static void succeed(struct dial *d)
 {
-    struct weir__fd_stream *s = d->stream;
-    d->stream = NULL;
-    finish(d, WEIR_OK, weir__fd_stream_transport(s));
+    finish(d, WEIR_OK, take_transport(d));
 }
 
 static void fail_attempt(struct dial *d, int status)
@@ -105,6 +113,8 @@ static void on_connected(void *data, int status)
 static int attempt(struct dial *d, const struct sockaddr *address, socklen_t len)
 {
     int fd;
+    if (d->is_udp)
+        return weir__dial_udp(d->reactor, address, len, &d->datagrams);
     int err = weir__socket_new(address->sa_family, &fd);
     if (err == WEIR_OK)
         err = weir__fd_stream_new(d->reactor, fd, &d->stream);
@@ -171,6 +181,7 @@ static int begin_name(struct dial *d, const struct weir__url *url)
 {
     char port[8];
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
+    hints.ai_socktype = d->is_udp ? SOCK_DGRAM : SOCK_STREAM;
     snprintf(port, sizeof port, "%u", url->port);
     d->resolve.data = d;
     int err = uv_getaddrinfo(d->reactor->loop, &d->resolve, on_resolved, url->host, port, &hints);
@@ -190,8 +201,7 @@ static bool is_number(const char *host)
 /* For what is decided inside the caller's dial. */
 static void finish_later(struct dial *d)
 {
-    struct weir_transport *t = weir__fd_stream_transport(d->stream);
-    d->stream = NULL;
+    struct weir_transport *t = take_transport(d);
     weir__reactor_remove_guest(d->reactor, &d->guest);
     weir_future_complete(&d->future, WEIR_OK, t);
 }
@@ -236,6 +246,7 @@ struct weir_future *weir__dial_socket(struct weir_reactor *r, struct weir_scope 
     if (!d)
         return NULL;
     d->reactor = r;
+    d->is_udp = url->kind == WEIR__URL_UDP;
     if (dial_init(d, r, scope) < 0) {
         weir_mem_free(r->executor.allocator, d);
         return NULL;

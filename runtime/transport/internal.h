@@ -11,12 +11,12 @@
 
 /* ---- url.c ---------------------------------------------------------------------------------- */
 
-enum weir__url_kind { WEIR__URL_TCP, WEIR__URL_UNIX, WEIR__URL_MEM };
+enum weir__url_kind { WEIR__URL_TCP, WEIR__URL_UNIX, WEIR__URL_MEM, WEIR__URL_UDP };
 
 struct weir__url {
     enum weir__url_kind kind;
     uint16_t port;
-    char host[WEIR_ADDRESS_MAX]; /* tcp: without brackets; unix: the path; mem: the name */
+    char host[WEIR_ADDRESS_MAX]; /* tcp, udp: without brackets; unix: the path; mem: the name */
 };
 
 /* WEIR_EADDRESS when it is none of the forms that weir/transport.h lists. */
@@ -47,8 +47,17 @@ int weir__listen_socket(struct weir_reactor *r, const struct weir__url *url,
                         const struct weir_listener_handler *handler, void *data,
                         struct weir_listener **ret_listener);
 
+/* udp.c. The listener tells on_datagram; the transport reads and writes one datagram at a time. */
+int weir__listen_udp(struct weir_reactor *r, const struct weir__url *url,
+                     const struct weir_listen_options *options,
+                     const struct weir_listener_handler *handler, void *data,
+                     struct weir_listener **ret_listener);
+int weir__dial_udp(struct weir_reactor *r, const struct sockaddr *address, socklen_t len,
+                   struct weir_transport **ret_transport);
+
 /* socket.c: makes a socket; makes, binds and listens. *ret_fd is non-blocking and not inherited. */
 int weir__socket_new(int family, int *ret_fd);
+int weir__socket_new_datagram(int family, int *ret_fd);
 int weir__socket_listen_tcp(const struct weir__url *url, const struct weir_listen_options *options,
                             int *ret_fd);
 int weir__socket_listen_unix(const char *path, const struct weir_listen_options *options,

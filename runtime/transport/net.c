@@ -36,6 +36,8 @@ static int net_listen(struct weir_net *net, const char *text,
         return err;
     if (url.kind == WEIR__URL_MEM)
         return weir_net_listen(&n->mem.base, text, options, handler, data, ret_listener);
+    if (url.kind == WEIR__URL_UDP)
+        return weir__listen_udp(n->reactor, &url, options, handler, data, ret_listener);
     return weir__listen_socket(n->reactor, &url, options, handler, data, ret_listener);
 }
 

@@ -26,9 +26,9 @@ static int set_flags(int fd)
     return WEIR_OK;
 }
 
-int weir__socket_new(int family, int *ret_fd)
+static int socket_new(int family, int type, int *ret_fd)
 {
-    int fd = socket(family, SOCK_STREAM, 0);
+    int fd = socket(family, type, 0);
     if (fd < 0)
         return weir__errno_error(errno);
     int err = set_flags(fd);
@@ -38,6 +38,16 @@ int weir__socket_new(int family, int *ret_fd)
     }
     *ret_fd = fd;
     return WEIR_OK;
+}
+
+int weir__socket_new(int family, int *ret_fd)
+{
+    return socket_new(family, SOCK_STREAM, ret_fd);
+}
+
+int weir__socket_new_datagram(int family, int *ret_fd)
+{
+    return socket_new(family, SOCK_DGRAM, ret_fd);
 }
 
 static int listen_on(int fd, const struct weir_listen_options *options)

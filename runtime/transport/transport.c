@@ -106,3 +106,19 @@ struct weir_transport *weir_dial_claim(struct weir_future *dial)
     struct weir_transport *t = NULL;
     return weir_future_claim(dial, &t) < 0 ? NULL : t;
 }
+
+bool weir_listener_is_datagram(const struct weir_listener *l)
+{
+    return l->ops->send != NULL;
+}
+
+int weir_listener_send(struct weir_listener *l, struct weir_buf *out, const void *to, size_t to_len)
+{
+    return l->ops->send(l, out, to, to_len);
+}
+
+void weir_listener_peer(const struct weir_listener *l, const void *from, size_t from_len,
+                        char text[WEIR_ADDRESS_MAX])
+{
+    l->ops->peer(l, from, from_len, text);
+}

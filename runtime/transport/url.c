@@ -62,6 +62,9 @@ int weir__url_parse(const char *text, struct weir__url *ret_url)
     if (has_prefix(text, "tcp://", &rest)) {
         url.kind = WEIR__URL_TCP;
         err = parse_tcp(rest, &url);
+    } else if (has_prefix(text, "udp://", &rest)) {
+        url.kind = WEIR__URL_UDP;
+        err = parse_tcp(rest, &url);
     } else if (has_prefix(text, "unix:", &rest)) {
         url.kind = WEIR__URL_UNIX;
         err = set_host(&url, rest, strlen(rest), sizeof((struct sockaddr_un *)0)->sun_path - 1);

@@ -8,6 +8,8 @@
  * URLs:  tcp://127.0.0.1:7000   tcp://[::1]:0   tcp://name:port (dial: every address in turn;
  * listen: the first)
  *        unix:/path             mem:name
+ *        udp://127.0.0.1:53     datagrams: a listener tells each by on_datagram; a transport reads one, and writes one at a time,
+ *                               and what cannot be sent is lost. Port 0 is given a number that TCP can have too.
  *
  * Invariants: no callback runs from inside dial, start, write, shutdown or close; on_closed is each
  * object's last callback. A transport never reads on its own: bytes come between start/resume and
@@ -26,7 +28,10 @@ struct weir_listener;
 struct weir_net;
 struct weir_reactor;
 
-enum { WEIR_ADDRESS_MAX = 128 }; /* the longest address text with its NUL */
+enum {
+    WEIR_ADDRESS_MAX = 128,    /* the longest address text with its NUL */
+    WEIR_DATAGRAM_MAX = 65507, /* bytes of the largest datagram */
+};
 
 /* What a transport tells its user. The table is constant and outlives the transport. Each runs on
  * the executor's thread, from the loop, never nested in a call of the user; each may call anything
@@ -119,6 +124,10 @@ struct weir_listen_options {
 struct weir_listener_handler {
     /* A connection came. Takes `t`, not started yet: start it, now or later, or close it. */
     void (*on_accept)(struct weir_listener *l, void *data, struct weir_transport *t);
+    /* udp: one datagram came, instead of connections. Both borrow until it returns; `from` is for weir_listener_send. NULL: such
+     * URLs are refused. */
+    void (*on_datagram)(struct weir_listener *l, void *data, struct weir_bytes bytes,
+                        const void *from, size_t from_len);
     /* An accept failed; the listener goes on by itself (after 100 ms for WEIR_EMFILE). For logs and
      * counters. May be NULL. */
     void (*on_error)(struct weir_listener *l, void *data, int status);
@@ -131,6 +140,10 @@ struct weir_listener_ops {
     void (*resume)(struct weir_listener *l);
     void (*close)(struct weir_listener *l);
     const char *(*address)(const struct weir_listener *l);
+    /* udp only. */
+    int (*send)(struct weir_listener *l, struct weir_buf *out, const void *to, size_t to_len);
+    void (*peer)(const struct weir_listener *l, const void *from, size_t from_len,
+                 char text[WEIR_ADDRESS_MAX]);
 };
 
 struct weir_listener {
@@ -150,6 +163,16 @@ void weir_listener_resume(struct weir_listener *l);
 /* Stops accepting; accepted transports live on. A Unix socket's file is removed. Asynchronous,
  * idempotent, NULL is fine. */
 void weir_listener_close(struct weir_listener *l);
+
+/* Whether what comes is datagrams, each for itself. */
+bool weir_listener_is_datagram(const struct weir_listener *l);
+/* Sends one datagram: takes all bytes of `out`, which is left empty. WEIR_EAGAIN: as many wait already as it holds, this one is lost;
+ * WEIR_ELIMIT: over WEIR_DATAGRAM_MAX; WEIR_ECLOSED; WEIR_ENOMEM. */
+int weir_listener_send(struct weir_listener *l, struct weir_buf *out, const void *to,
+                       size_t to_len);
+/* Whom a datagram came from, as a URL. */
+void weir_listener_peer(const struct weir_listener *l, const void *from, size_t from_len,
+                        char text[WEIR_ADDRESS_MAX]);
 
 /* Where it listens, as a URL with the real port. Lives as long as `l`. */
 const char *weir_listener_address(const struct weir_listener *l);

@@ -20,6 +20,7 @@ static const struct emit_part header_parts[] = {
 static const struct emit_part source_parts[] = {
     {"opening", emit_c_source_open},
     {"text", emit_c_text},
+    {"chains", emit_c_chains},
     {"tags", emit_c_tags},
     {"forms", emit_c_forms},
     {"decode", emit_c_decode},

@@ -269,6 +269,7 @@ void emit_c_types(struct writer *w, const struct emit *e);
 void emit_c_prototypes(struct writer *w, const struct emit *e);
 void emit_c_header_close(struct writer *w, const struct emit *e);
 void emit_c_source_open(struct writer *w, const struct emit *e);
+void emit_c_chains(struct writer *w, const struct emit *e);
 void emit_c_tags(struct writer *w, const struct emit *e);
 const char *c_comment_quote(struct arena *arena, const struct model_literal *literal);
 void emit_c_literals(struct writer *w, const struct emit *e, const struct model_type *type);

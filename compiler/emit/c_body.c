@@ -34,6 +34,7 @@ static bool is_op_of(const struct plan_op *op, const struct model_field *field)
         return op->field == field && !op->field->ref.form->head_bits;
     case PLAN_DIGITS:
     case PLAN_BYTES:
+    case PLAN_CHAIN:
     case PLAN_RECORD:
     case PLAN_ARRAY:
         return op->field == field;
@@ -193,6 +194,7 @@ static void visit_op(struct c_body *b, const struct plan_op *op)
         visit_digits(b, op->field);
         return;
     case PLAN_BYTES:
+    case PLAN_CHAIN:
     case PLAN_RECORD:
     case PLAN_ARRAY:
         visit_field(b, op->field);
@@ -431,6 +433,7 @@ bool c_is_silent(const struct c_body *b, const struct plan_op *op)
     case PLAN_FORM:
     case PLAN_DIGITS:
     case PLAN_BYTES:
+    case PLAN_CHAIN:
     case PLAN_RECORD:
     case PLAN_ARRAY:
     case PLAN_WINDOW:

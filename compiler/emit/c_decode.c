@@ -1,5 +1,6 @@
 /* Decoders of structs and choices: one function per body, the public ones around them. */
 #include "emit/c_decode.h"
+#include "emit/c_chain.h"
 #include "emit/c_fields.h"
 #include "emit/c_form.h"
 
@@ -41,7 +42,9 @@ static void emit_struct(struct writer *w, const struct emit *e, const struct mod
                "{\n",
                "type", type->c, "params", c_param_list(e->arena, type), NULL);
     emit_depth(w, e, type);
+    c_emit_origin_read(w, type, true);
     emit_body(w, &b);
+    c_emit_origin_read(w, type, false);
     emit_return(w, type);
     write_text(w, "}\n\n", NULL);
 }

@@ -1,4 +1,5 @@
 /* Reading the operations of a body, one function each. */
+#include "emit/c_chain.h"
 #include "emit/c_decode.h"
 #include "emit/c_form.h"
 #include "emit/c_packed.h"
@@ -610,8 +611,7 @@ static void emit_op_presence(struct c_body *b, const struct plan_op *op, bool pr
         for (size_t j = 0; j < group->slot_count; j++)
             emit_field_presence(b, group->slots[j].field, present);
     }
-    if (op->kind == PLAN_FORM || op->kind == PLAN_DIGITS || op->kind == PLAN_BYTES ||
-        op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
+    if (plan_is_field(op))
         emit_field_presence(b, op->field, present);
     else if (op->kind == PLAN_LET && !present)
         write_text(b->w, "$place$ = 0;\n", "place", c_place(b, op->field), NULL);
@@ -674,6 +674,9 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
         return;
     case PLAN_BYTES:
         emit_bytes(b, op);
+        return;
+    case PLAN_CHAIN:
+        c_emit_chain_read(b, op);
         return;
     case PLAN_RECORD:
         emit_record(b, op);

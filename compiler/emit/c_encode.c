@@ -1,5 +1,6 @@
 /* Writing structs and choices: the size pass with its checks. What is stored is in c_write.c. */
 #include "emit/c_encode.h"
+#include "emit/c_chain.h"
 #include "emit/c_fields.h"
 #include "emit/c_form.h"
 #include "emit/c_message.h"
@@ -249,6 +250,7 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
         return;
     }
     b->uses_k = true;
+    c_emit_place_of(b, field);
     write_text(b->w,
                "k = $type$__size(s, $from$$args$);\n"
                "if (WEIR_UNLIKELY(k == WEIR__REFUSED))\n",
@@ -379,6 +381,9 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
     case PLAN_BYTES:
         emit_bytes(b, op);
         return;
+    case PLAN_CHAIN:
+        c_emit_chain_size(b, op);
+        return;
     case PLAN_RECORD:
         emit_record(b, op);
         return;
@@ -445,6 +450,7 @@ static void emit_depth(struct writer *w, const struct emit *e, const struct mode
 
 static void emit_return(struct writer *w, const struct model_type *type)
 {
+    c_emit_place_end(w, type);
     if (type->recursive)
         write_text(w, "s->depth--;\n", NULL);
     write_text(w,
@@ -461,6 +467,7 @@ static void emit_struct(struct writer *w, const struct emit *e, const struct mod
                "{\n",
                "type", type->c, "params", c_param_list(e->arena, type), NULL);
     emit_depth(w, e, type);
+    c_emit_place(w, type, NULL);
     emit_body(w, &b);
     emit_return(w, type);
 }
@@ -477,6 +484,7 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
                "{\n",
                "type", type->c, "arm", c_arm_suffix(e->arena, arm), "params",
                c_param_list(e->arena, type), NULL);
+    c_emit_place(w, type, arm);
     emit_body(w, &b);
     write_text(w,
                "return n;\n"
@@ -583,6 +591,9 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
                "    size_t n = 0;\n",
                "type", type->c, "params", c_param_list(e->arena, type), NULL);
     emit_depth(w, e, type);
+    if (type->compresses && type->choice.by_tag)
+        write_text(w, "s->at += $bytes$;\n", "bytes", c_number(e->arena, type->choice.tag.bits / 8),
+                   NULL);
     writer_init(&body);
     body.depth = w->depth;
     b.w = &body;
@@ -630,12 +641,15 @@ static void emit_encode(struct writer *w, const struct emit *e, const struct mod
                "weir_buf_commit(out, n);\n"
                "return WEIR_OK;\n"
                "}\n\n",
-               "type", type->c, "args", args, "limit", type->base == MODEL_MESSAGE ? "0, " : "",
-               NULL);
+               "type", type->c, "args", args, "limit", c_write_arg(NULL, type), NULL);
 }
 
 static void emit_public(struct writer *w, const struct emit *e, const struct model_type *type)
 {
+    if (type->compresses) {
+        c_emit_encode_chained(w, e, type);
+        return;
+    }
     emit_encode(w, e, type);
     write_text(w,
                "size_t $type$_size(const struct $type$ *m$params$)\n"

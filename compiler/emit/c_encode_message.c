@@ -1,4 +1,5 @@
 /* Writing messages: the size pass with its checks, and the stores from the last field to the first. */
+#include "emit/c_chain.h"
 #include "emit/c_message.h"
 
 #include <string.h>
@@ -517,8 +518,9 @@ static void put_struct(const struct pass *t, const struct origin *s)
                "        return NULL;\n"
                "}\n"
                "behind = p;\n"
-               "p = $type$__write(p, $from$);\n",
-               "type", s->ref->type->c, "from", pointer_of(t, s), NULL);
+               "p = $type$__write(p, $plain$$from$);\n",
+               "type", s->ref->type->c, "plain", c_write_arg(NULL, s->ref->type), "from",
+               pointer_of(t, s), NULL);
 }
 
 static void put_message(const struct pass *t, const struct origin *s)

@@ -39,12 +39,9 @@ void emit_c_frame_header(struct writer *w, const struct emit *e)
 
 static const char *op_text(struct arena *arena, const struct frame_op *op)
 {
-    const char *value = c_number(arena, op->e);
-    if (op->fails)
-        return arena_printf(arena, "{WEIR__F_%s, 0, 0, 0, %s, %s},", code_names[op->code],
-                            op->fails, value);
-    return arena_printf(arena, "{WEIR__F_%s, %d, %u, %u, %d, %s},", code_names[op->code], op->a,
-                        op->b, op->c, (int)op->d, value);
+    const char *d = op->fails ? op->fails : c_number(arena, op->d);
+    return arena_printf(arena, "{WEIR__F_%s, %d, %u, %u, %s, %s},", code_names[op->code], op->a,
+                        op->b, op->c, d, c_number(arena, op->e));
 }
 
 static void emit_ops(struct writer *w, const struct emit *e, const struct frame_code_row *row,

@@ -18,6 +18,8 @@ static const char *kind_of(struct arena *arena, const struct model_ref *ref)
         return "WEIR_KIND_STR";
     case MODEL_BYTES:
         return "WEIR_KIND_BYTES";
+    case MODEL_CHAIN:
+        return "WEIR_KIND_NAME";
     case MODEL_ENUM:
         return "WEIR_KIND_ENUM";
     case MODEL_STRUCT:
@@ -61,6 +63,10 @@ static const char *preset_of(struct arena *arena, const struct model_field *fiel
     if (field->ref.base == MODEL_FLOAT && field->preset_float != 0)
         return arena_printf(arena, "\n    .preset.f = %s,",
                             c_double(arena, field->preset_float, false));
+    if (field->ref.base == MODEL_CHAIN)
+        return arena_printf(arena, "\n    .preset.u = %s << 8 | %s,",
+                            c_number(arena, field->ref.type->chain.max),
+                            c_number(arena, field->ref.type->chain.label_max));
     if (!field->preset)
         return "";
     if (field->preset->op == MODEL_E_TEXT)
@@ -102,6 +108,8 @@ static const char *type_of(struct arena *arena, const struct model_field *field)
 {
     if (field->shape == MODEL_MAP)
         return arena_printf(arena, "\n    .type = &%s_type,", field->c_entry);
+    if (field->ref.base == MODEL_CHAIN)
+        return "";
     return field->ref.type ? arena_printf(arena, "\n    .type = &%s_type,", field->ref.type->c)
                            : "";
 }

@@ -74,6 +74,7 @@ const char *c_type(struct arena *arena, const struct model_ref *ref)
         return ref->bits == 32 ? "float" : "double";
     case MODEL_STR:
         return "struct weir_str";
+    case MODEL_CHAIN:
     case MODEL_BYTES:
         return "struct weir_bytes";
     case MODEL_ENUM:
@@ -103,9 +104,9 @@ const struct model_field **c_params(const struct model_type *type, size_t *ret_c
 /* Names that the functions have for themselves. */
 static bool is_taken(const char *name)
 {
-    static const char *const taken[] = {"ret",  "m",     "in",    "arena", "used", "err", "out",
-                                        "json", "r",     "p",     "s",     "n",    "k",   "i",
-                                        "rc",   "items", "start", "end",   "count"};
+    static const char *const taken[] = {
+        "ret", "m", "in", "arena", "used",  "err",   "out", "json",  "r",     "p",     "s",
+        "n",   "k", "i",  "rc",    "items", "start", "end", "count", "place", "chains"};
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
         if (strcmp(name, taken[i]) == 0)
             return true;
@@ -231,6 +232,7 @@ static const char *weir_ref(struct arena *arena, const struct model_ref *ref)
         return "str";
     case MODEL_BYTES:
         return "bytes";
+    case MODEL_CHAIN:
     case MODEL_ENUM:
     case MODEL_STRUCT:
     case MODEL_CHOICE:

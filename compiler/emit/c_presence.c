@@ -19,8 +19,7 @@ static void each_field(const struct plan_op *ops, size_t count,
             for (size_t k = 0; k < group->slot_count; k++)
                 visit(group->slots[k].field, data);
         }
-        if (op->kind == PLAN_FORM || op->kind == PLAN_DIGITS || op->kind == PLAN_BYTES ||
-            op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
+        if (plan_is_field(op))
             visit(op->field, data);
         else if (op->kind == PLAN_WINDOW)
             each_field(op->body, op->body_count, visit, data);

@@ -1,5 +1,5 @@
 /* The functions of the header: a program's own, and those that generated code calls across files. */
-#include "emit/c.h"
+#include "emit/c_chain.h"
 
 /* What holds for the functions of every type, said once. */
 static void emit_contract(struct writer *w)
@@ -52,8 +52,8 @@ static void emit_internal(struct writer *w, const struct emit *e, const struct m
                "int $type$__read(struct weir__reader *r, struct $type$ *ret$params$);\n"
                "size_t $type$__size(struct weir__sizer *s, const struct $type$ *m$params$);\n"
                "uint8_t *$type$__write(uint8_t *p, $limit$const struct $type$ *m$params$);\n",
-               "type", type->c, "limit", type->base == MODEL_MESSAGE ? "uintptr_t limit, " : "",
-               "params", c_param_list(e->arena, type), NULL);
+               "type", type->c, "limit", c_write_param(type), "params",
+               c_param_list(e->arena, type), NULL);
     if (type->base == MODEL_MESSAGE)
         write_text(
             w,
@@ -79,7 +79,8 @@ static void emit_all_internal(struct writer *w, const struct emit *e)
                "/* --- for generated code alone --- */\n"
                "\n"
                "struct weir__reader;\n"
-               "struct weir__sizer;\n",
+               "struct weir__sizer;\n"
+               "struct weir__chains;\n",
                NULL);
     for (size_t i = 0; i < e->file->type_count; i++)
         if (c_is_codec(e->file->types[i]))

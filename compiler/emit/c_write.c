@@ -1,4 +1,5 @@
 /* Stores of structs and choices, from the last byte to the first: what a length announces is already written when the length is. */
+#include "emit/c_chain.h"
 #include "emit/c_encode.h"
 #include "emit/c_fields.h"
 #include "emit/c_form.h"
@@ -164,7 +165,7 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
     if (field->via)
         write_text(b->w, "uint8_t *value_end_$field$ = p;\n", "field", field->c, NULL);
     write_text(b->w, "p = $type$__write(p, $limit$$from$$args$);\n", "type", field->ref.type->c,
-               "limit", field->ref.base == MODEL_MESSAGE ? "0, " : "", "from",
+               "limit", c_write_arg(b->type, field->ref.type), "from",
                c_record_pointer(b, field), "args", c_args(b, &field->ref), NULL);
     if (field->via)
         c_write_via(b, field, arena_printf(b->e->arena, "(size_t)(value_end_%s - p)", field->c));
@@ -239,6 +240,9 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
         return;
     case PLAN_BYTES:
         emit_bytes(b, op);
+        return;
+    case PLAN_CHAIN:
+        c_emit_chain_write(b, op);
         return;
     case PLAN_RECORD:
         emit_record(b, op);
@@ -328,7 +332,8 @@ static void emit_body(struct writer *w, struct c_body *b)
     c_write_checksums(b);
     c_declare(w, b);
     write_writer(w, &body);
-    c_ignore_unused(w, b->e, b->type, strbuf_text(&body.out), "m", NULL);
+    c_ignore_unused(w, b->e, b->type, strbuf_text(&body.out), "m",
+                    b->type->compresses ? "chains" : NULL);
     writer_fini(&body);
 }
 
@@ -336,9 +341,10 @@ static void emit_struct(struct writer *w, const struct emit *e, const struct mod
 {
     struct c_body b = c_body_of(e, w, C_WRITE, type, NULL);
     write_text(w,
-               "inline uint8_t *$type$__write(uint8_t *p, const struct $type$ *m$params$)\n"
+               "inline uint8_t *$type$__write(uint8_t *p, $chains$const struct $type$ *m$params$)\n"
                "{\n",
-               "type", type->c, "params", c_param_list(e->arena, type), NULL);
+               "type", type->c, "chains", c_write_param(type), "params",
+               c_param_list(e->arena, type), NULL);
     emit_body(w, &b);
     write_text(w,
                "return p;\n"
@@ -354,10 +360,10 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
         return;
     write_text(w,
                "static uint8_t *$type$__write_$arm$(uint8_t *p,\n"
-               "    const struct $type$ *m$params$)\n"
+               "    $chains$const struct $type$ *m$params$)\n"
                "{\n",
-               "type", type->c, "arm", c_arm_suffix(e->arena, arm), "params",
-               c_param_list(e->arena, type), NULL);
+               "type", type->c, "arm", c_arm_suffix(e->arena, arm), "chains", c_write_param(type),
+               "params", c_param_list(e->arena, type), NULL);
     emit_body(w, &b);
     write_text(w,
                "return p;\n"
@@ -372,10 +378,10 @@ static void emit_arm_case(struct writer *w, const struct emit *e, const struct m
         return;
     write_text(w, "case $kind$:\n", "kind", arm->arm->c_kind, NULL);
     write_text(w,
-               "p = $type$__write_$arm$(p, m$args$);\n"
+               "p = $type$__write_$arm$(p, $chains$m$args$);\n"
                "break;\n",
-               "type", type->c, "arm", c_arm_suffix(e->arena, arm->arm), "args",
-               c_param_args(e->arena, type), NULL);
+               "type", type->c, "arm", c_arm_suffix(e->arena, arm->arm), "chains",
+               c_write_arg(type, type), "args", c_param_args(e->arena, type), NULL);
 }
 
 static void emit_choice_body(struct c_body *b, const struct model_type *type)
@@ -404,15 +410,16 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
     for (size_t i = 0; i < type->choice.arm_count; i++)
         emit_arm_function(w, e, type, &type->choice.arms[i]);
     write_text(w,
-               "inline uint8_t *$type$__write(uint8_t *p, const struct $type$ *m$params$)\n"
+               "inline uint8_t *$type$__write(uint8_t *p, $chains$const struct $type$ *m$params$)\n"
                "{\n",
-               "type", type->c, "params", c_param_list(e->arena, type), NULL);
+               "type", type->c, "chains", c_write_param(type), "params",
+               c_param_list(e->arena, type), NULL);
     writer_init(&body);
     body.depth = w->depth;
     b.w = &body;
     emit_choice_body(&b, type);
     write_writer(w, &body);
-    c_ignore_unused(w, e, type, strbuf_text(&body.out), "m", NULL);
+    c_ignore_unused(w, e, type, strbuf_text(&body.out), "m", type->compresses ? "chains" : NULL);
     writer_fini(&body);
     write_text(w,
                "return p;\n"

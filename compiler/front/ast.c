@@ -54,6 +54,7 @@ const char *ast_mod_kind_name(enum ast_mod_kind kind)
         [AST_MOD_PAD] = "pad",
         [AST_MOD_SKIP] = "skip",
         [AST_MOD_UNREAD] = "unread",
+        [AST_MOD_WRITE] = "write",
         [AST_MOD_DUPLICATES] = "duplicates",
     };
     return pick(names, sizeof names / sizeof *names, kind);

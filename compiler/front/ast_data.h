@@ -24,6 +24,7 @@ enum ast_mod_kind {
     AST_MOD_PAD,          /* pad 4               expr */
     AST_MOD_SKIP,         /* skip                - */
     AST_MOD_UNREAD,       /* unread              - */
+    AST_MOD_WRITE,        /* write plain         name; of chains */
     AST_MOD_DUPLICATES,   /* duplicates first    name; in `fields` blocks */
 };
 

@@ -388,6 +388,7 @@ mod: '=' expr                   { $$ = MOD(@$, EQUATION, .expr = $2); }
     | "skip"                    { $$ = MOD(@$, SKIP, ); }
     | "unread"                  { $$ = MOD(@$, UNREAD, ); }
     | "duplicates" word         { $$ = MOD(@$, DUPLICATES, .name = $2); }
+    | "write" word              { $$ = MOD(@$, WRITE, .name = $2); }
     ;
 
 /* ---- struct ---------------------------------------------------------------------------------- */

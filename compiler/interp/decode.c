@@ -1,16 +1,17 @@
 #include "interp/decode.h"
 
+#include "interp/chain.h"
 #include "interp/check.h"
 #include "interp/checksum.h"
 #include "interp/decoder.h"
 #include "interp/fields.h"
 #include "interp/form.h"
 #include "interp/literal.h"
-#include "interp/packed.h"
-#include "interp/text.h"
-#include "interp/tag.h"
-#include "interp/via.h"
 #include "interp/observe.h"
+#include "interp/packed.h"
+#include "interp/tag.h"
+#include "interp/text.h"
+#include "interp/via.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -553,6 +554,17 @@ static int run_record(struct decoder *d, struct frame *f, struct cursor *cursor,
     return 0;
 }
 
+static int run_chain(struct decoder *d, struct frame *f, struct cursor *cursor,
+                     const struct plan_op *op)
+{
+    struct path path = field_path(f, op->field);
+    struct value value;
+    int err = chain_decode(d, cursor, &op->field->ref.type->chain, d->origin, &path, &value);
+    if (!err)
+        keep(d, f, op->field, value);
+    return err;
+}
+
 static int window_size(struct decoder *d, struct frame *f, struct cursor *cursor,
                        const struct plan_op *op, wide *ret)
 {
@@ -616,6 +628,8 @@ static int run_op(struct decoder *d, struct frame *f, struct cursor *cursor,
         return run_digits(d, f, cursor, op);
     case PLAN_BYTES:
         return run_bytes(d, f, cursor, op);
+    case PLAN_CHAIN:
+        return run_chain(d, f, cursor, op);
     case PLAN_RECORD:
         return run_record(d, f, cursor, op);
     case PLAN_ARRAY:
@@ -647,7 +661,7 @@ static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
         observe_end(d, f, &ops[i], note, cursor->at, err);
         if (err)
             return err;
-        if (ops[i].kind == PLAN_BYTES || ops[i].kind == PLAN_RECORD || ops[i].kind == PLAN_ARRAY ||
+        if (plan_is_field(&ops[i]) ||
             (ops[i].kind == PLAN_WINDOW && ops[i].field->role != MODEL_EQUATION))
             checksum_note(d, f, ops[i].field, begin, cursor->at);
     }
@@ -728,8 +742,12 @@ static int decode_exact(struct decoder *d, struct cursor *cursor, const struct m
     f.notes = type->base == MODEL_STRUCT &&
               checksum_among(type->structure.members, type->structure.member_count);
     set_params(&f.scope, type, args);
+    size_t outer = d->origin;
+    if (type->is_origin)
+        d->origin = cursor->at;
     int err = type->base == MODEL_CHOICE ? decode_choice(d, &f, cursor, plan)
                                          : run_ops(d, &f, cursor, plan->ops, plan->op_count);
+    d->origin = outer;
     if (!err)
         *ret = value;
     return err;

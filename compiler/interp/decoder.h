@@ -14,7 +14,8 @@ struct decoder {
     struct arena *arena;
     struct fault *fault;
     const uint8_t *data;
-    unsigned depth; /* records that can contain themselves, nested */
+    size_t origin;             /* what jumps in chains count from */
+    unsigned depth;            /* records that can contain themselves, nested */
     struct observer *observer; /* or NULL */
     uint8_t *fills; /* the same bytes, to store checksums in instead of comparing them; or NULL */
 };

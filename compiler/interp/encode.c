@@ -1,5 +1,6 @@
 #include "interp/encode.h"
 
+#include "interp/chain.h"
 #include "interp/check.h"
 #include "interp/checksum.h"
 #include "interp/encoder.h"
@@ -7,6 +8,7 @@
 #include "interp/form.h"
 #include "interp/literal.h"
 #include "interp/packed.h"
+#include "interp/page.h"
 #include "interp/presence.h"
 #include "interp/tag.h"
 #include "interp/text.h"
@@ -15,32 +17,8 @@
 
 #include <string.h>
 
-/* The bytes of one field that were made already. */
-struct chunk {
-    struct chunk *next;
-    const struct plan_op *op;
-    const char *data;
-    size_t len;
-};
-
-struct page {
-    struct encoder *e;
-    struct scope scope;
-    const struct value_record *record;
-    struct value_record computed;
-    const struct path *path;
-    const struct value *element; /* inside an array: the element … */
-    const struct path *place;    /* … and its path */
-    const struct plan_op *ops;
-    size_t op_count;
-    const struct model_member *members;
-    size_t member_count;
-    struct chunk *chunks;
-};
-
 static int write_ops(struct page *page, const struct plan_op *ops, size_t count,
                      struct strbuf *out);
-static int write_op(struct page *page, const struct plan_op *op, struct strbuf *out);
 
 /* --- places and errors -------------------------------------------------------------------------------------------- */
 
@@ -95,7 +73,7 @@ static const struct value *lookup(void *data, const struct model_field *field)
 }
 
 /* What stands for `field` on the wire. */
-static struct value wire_value(struct page *page, const struct model_field *field)
+struct value page_wire_value(struct page *page, const struct model_field *field)
 {
     const struct value *found;
     if (page->element)
@@ -103,6 +81,8 @@ static struct value wire_value(struct page *page, const struct model_field *fiel
     found = is_computed(field) ? lookup(page, field) : value_record_get(page->record, field);
     if (found)
         return *found;
+    if (field->ref.base == MODEL_CHAIN)
+        return value_text(VALUE_BYTES, "", 0);
     if (check_is_text(&field->ref)) {
         bool zeros = field->ref.base == MODEL_BYTES && field->shape == MODEL_FIXED;
         size_t len = zeros ? (size_t)field->count->value : 0;
@@ -111,100 +91,7 @@ static struct value wire_value(struct page *page, const struct model_field *fiel
     return field->ref.base == MODEL_FLOAT ? value_float(0) : value_integer(0);
 }
 
-/* --- sizes -------------------------------------------------------------------------------------------------------- */
-
-static bool is_present(struct page *page, const struct model_field *field)
-{
-    if (!field->condition)
-        return true;
-    if (field->computed_presence)
-        return value_record_get(page->record, field) != NULL;
-    return eval_condition(field->condition, &page->scope);
-}
-
-/* The outermost operation that writes `field` and nothing else. */
-static const struct plan_op *find_op(const struct plan_op *ops, size_t count,
-                                     const struct model_field *field)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct plan_op *op = &ops[i];
-        if (op->kind == PLAN_DIGITS && op->field == field)
-            return op;
-        bool writes = op->kind == PLAN_BYTES || op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY ||
-                      op->kind == PLAN_WINDOW;
-        if (writes && op->field == field && field->role != MODEL_EQUATION)
-            return op;
-        const struct plan_op *inner = find_op(op->body, op->body_count, field);
-        if (inner)
-            return inner;
-    }
-    return NULL;
-}
-
-/* Makes the bytes of `op`, once. */
-static const struct chunk *make_chunk(struct page *page, const struct plan_op *op)
-{
-    for (const struct chunk *chunk = page->chunks; chunk; chunk = chunk->next) {
-        if (chunk->op == op)
-            return chunk;
-    }
-    struct strbuf bytes = {0};
-    struct chunk *chunk = ARENA_NEW(page->e->arena, struct chunk);
-    write_op(page, op, &bytes);
-    chunk->op = op;
-    chunk->len = bytes.len;
-    chunk->data = arena_copy(page->e->arena, strbuf_text(&bytes), bytes.len);
-    chunk->next = page->chunks;
-    page->chunks = chunk;
-    strbuf_fini(&bytes);
-    return chunk;
-}
-
-/* Of bytes of constant length. */
-static wide padding_bits(const struct model_field *field)
-{
-    return field->pad ? (-field->count->value & (field->pad - 1)) * 8 : 0;
-}
-
-static wide field_bits(struct page *page, const struct model_field *field)
-{
-    const struct plan_op *op;
-    if (field->role == MODEL_LET || !is_present(page, field))
-        return 0;
-    op = find_op(page->ops, page->op_count, field);
-    if (op)
-        return (wide)make_chunk(page, op)->len * 8;
-    if (check_is_text(&field->ref)) {
-        struct value value = wire_value(page, field);
-        return padding_bits(field) + (wide)(field->count ? eval_integer(field->count, &page->scope)
-                                                         : (wide)value.text.len) *
-                                         8;
-    }
-    if (field->ref.form) {
-        struct value value = wire_value(page, field);
-        return form_bits(&field->ref, value.integer);
-    }
-    return field->ref.bits;
-}
-
-/* Bytes of the fields expr->field to expr->to. */
-static wide size_of(struct page *page, const struct model_expr *expr)
-{
-    const struct model_field *last = expr->to ? expr->to : expr->field;
-    bool inside = false;
-    wide bits = 0;
-    for (size_t i = 0; i < page->member_count; i++) {
-        if (page->members[i].kind != MODEL_M_FIELD)
-            continue;
-        const struct model_field *field = page->members[i].field;
-        inside = inside || field == expr->field;
-        if (inside)
-            bits += field_bits(page, field);
-        if (field == last)
-            break;
-    }
-    return bits / 8;
-}
+/* --- sizes ------------------------------------------------------------------------------------------------------- */
 
 static wide measure(void *data, const struct model_expr *expr)
 {
@@ -218,7 +105,7 @@ static wide measure(void *data, const struct model_expr *expr)
     case MODEL_E_KIND:
         return value && value->record.arm ? tag_written(&value->record) : 0;
     default:
-        return size_of(page, expr);
+        return page_size_of(page, expr);
     }
 }
 
@@ -260,7 +147,7 @@ static int write_group(struct page *page, const struct plan_group *group, uint8_
     for (size_t i = 0; i < group->slot_count; i++) {
         const struct plan_slot *slot = &group->slots[i];
         uint64_t mask = slot->bits < 64 ? (UINT64_C(1) << slot->bits) - 1 : UINT64_MAX;
-        struct value value = wire_value(page, slot->field);
+        struct value value = page_wire_value(page, slot->field);
         int err = check_scalar(page, slot->field, &value);
         if (err)
             return err;
@@ -274,7 +161,7 @@ static int write_group(struct page *page, const struct plan_group *group, uint8_
 
 static int write_fixed_bytes(struct page *page, const struct plan_group *group, uint8_t *to)
 {
-    struct value value = wire_value(page, group->bytes_field);
+    struct value value = page_wire_value(page, group->bytes_field);
     if (value.text.len != group->bytes)
         return refuse(page, group->bytes_field, FAULT_EMISMATCH, NULL);
     int err = check_scalar(page, group->bytes_field, &value);
@@ -316,7 +203,7 @@ static void put_integer(struct strbuf *out, const struct model_ref *ref, wide va
 
 static int write_number(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
-    struct value value = wire_value(page, op->field);
+    struct value value = page_wire_value(page, op->field);
     int err = check_scalar(page, op->field, &value);
     if (!err)
         put_integer(out, &op->field->ref, value.integer);
@@ -359,7 +246,7 @@ static struct value array_value(struct page *page, const struct model_field *fie
 static int write_bytes(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
     const struct model_field *field = op->field;
-    struct value value = wire_value(page, field);
+    struct value value = page_wire_value(page, field);
     int err = write_count(page, field, (wide)value.text.len, out);
     if (!err)
         err = check_scalar(page, field, &value);
@@ -454,12 +341,22 @@ static int write_record(struct page *page, const struct plan_op *op, struct strb
     return encoder_record(page->e, value ? value : &empty, args, &path, out);
 }
 
+static int write_chain(struct page *page, const struct plan_op *op, struct strbuf *out)
+{
+    struct value value = page_wire_value(page, op->field);
+    bool ok = encoder_chain(page->e, &op->field->ref, &value, out);
+    return ok ? 0 : refuse(page, op->field, FAULT_EINVAL, NULL);
+}
+
 static int write_window(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
     struct strbuf body = {0};
     const struct model_field *field = op->field;
-    int err = write_ops(page, op->body, op->body_count, &body);
     bool equation = field->role == MODEL_EQUATION;
+    size_t outer = page->e->base;
+    page->e->base += out->len + (equation || op->size ? 0 : field->window.prefix.bits / 8);
+    int err = write_ops(page, op->body, op->body_count, &body);
+    page->e->base = outer;
     if (!err && !equation && op->size && eval_integer(op->size, &page->scope) != (wide)body.len)
         err = refuse(page, field, FAULT_EMISMATCH, NULL);
     if (!err && !equation && !op->size) {
@@ -528,10 +425,10 @@ static int write_if(struct page *page, const struct plan_op *op, struct strbuf *
 static bool keeps_chunk(const struct page *page, const struct plan_op *op)
 {
     return !page->element && op->field && op->field->role != MODEL_EQUATION &&
-           find_op(page->ops, page->op_count, op->field) == op;
+           page_find_op(page->ops, page->op_count, op->field) == op;
 }
 
-static int write_op(struct page *page, const struct plan_op *op, struct strbuf *out)
+int page_write_op(struct page *page, const struct plan_op *op, struct strbuf *out)
 {
     switch (op->kind) {
     case PLAN_RUN:
@@ -541,6 +438,8 @@ static int write_op(struct page *page, const struct plan_op *op, struct strbuf *
         return write_number(page, op, out);
     case PLAN_BYTES:
         return write_bytes(page, op, out);
+    case PLAN_CHAIN:
+        return write_chain(page, op, out);
     case PLAN_RECORD:
         return write_record(page, op, out);
     case PLAN_ARRAY:
@@ -564,10 +463,10 @@ static int write_ops(struct page *page, const struct plan_op *ops, size_t count,
 {
     for (size_t i = 0; i < count; i++) {
         if (keeps_chunk(page, &ops[i])) {
-            const struct chunk *chunk = make_chunk(page, &ops[i]);
+            const struct chunk *chunk = page_chunk(page, &ops[i]);
             strbuf_append(out, chunk->data, chunk->len);
         } else {
-            write_op(page, &ops[i], out);
+            page_write_op(page, &ops[i], out);
         }
         if (page->e->code)
             return page->e->code;
@@ -592,7 +491,7 @@ static int check_peeked(struct page *page, const struct model_choice *choice)
     const struct model_arm *arm = page->record->arm;
     if (!arm->peeked)
         return 0;
-    struct value value = wire_value(page, arm->peeked);
+    struct value value = page_wire_value(page, arm->peeked);
     uint8_t first = value.text.len ? value.text.data[0] : arm->peeked->until.text[0];
     wide tag = check_lowest(&choice->tag) < 0 ? (int8_t)first : first;
     return tag_selects(choice, arm, tag) ? 0
@@ -634,6 +533,7 @@ static int write_choice(struct page *page, const struct model_type *type, struct
     page->scope.params = type->choice.params;
     page->scope.param_count = type->choice.param_count;
     int err = write_tag(page, type, out);
+    page->begin = page->e->base + out->len;
     page->members = arm->members;
     page->member_count = arm->member_count;
     for (size_t i = 0; i < plan->arm_count; i++) {
@@ -663,12 +563,19 @@ int encoder_record(struct encoder *e, const struct value *value, const struct va
     const struct model_type *type = value->record.type;
     size_t begin = out->len;
     struct page page = {.e = e, .record = &value->record, .path = path};
+    size_t outer = e->origin;
     if (e->code)
         return e->code;
     if (type->recursive && e->depth >= type->depth_limit)
         return encoder_refuse(e, FAULT_EDEPTH, path, NULL);
     e->depth += type->recursive;
     page.scope.args = args;
+    page.begin = e->base + out->len;
+    e->messages += type->base == MODEL_MESSAGE;
+    if (type->is_origin) {
+        e->origin = page.begin;
+        e->ends.items.count = 0;
+    }
     if (type->base == MODEL_MESSAGE)
         encoder_message(e, &value->record, path, out);
     else if (type->base == MODEL_CHOICE)
@@ -677,6 +584,10 @@ int encoder_record(struct encoder *e, const struct value *value, const struct va
         fields_encode(e, &value->record, path, out);
     else
         write_struct(&page, type, out);
+    e->messages -= type->base == MODEL_MESSAGE;
+    e->origin = outer;
+    if (type->is_origin)
+        e->ends.items.count = 0;
     e->depth -= type->recursive;
     if (!e->code)
         e->code = checksum_fill(e, type, args, path, out, begin);

@@ -1,5 +1,6 @@
 /* Values to JSON. */
 #include "base/strbuf.h"
+#include "interp/chain.h"
 #include "interp/check.h"
 #include "interp/json.h"
 #include "interp/json_value.h"
@@ -42,6 +43,20 @@ static void print_base64(struct printer *p, const struct value_text *text)
     strbuf_putc(p->out, '"');
     scalar_print_base64(p->out, text->data, text->len);
     strbuf_putc(p->out, '"');
+}
+
+static int print_chain(struct printer *p, const struct value_text *bytes, const struct path *path)
+{
+    struct strbuf text = {0};
+    int err = 0;
+    if (chain_print(bytes, &text)) {
+        struct value_text shown = {(const uint8_t *)strbuf_text(&text), text.len};
+        err = print_text(p, &shown, path);
+    } else {
+        err = fault_set(p->fault, FAULT_EINVAL, 0, path, NULL);
+    }
+    strbuf_fini(&text);
+    return err;
 }
 
 static int print_enum(struct printer *p, const struct model_enum *e, wide value,
@@ -87,6 +102,8 @@ static int print_one(struct printer *p, const struct model_ref *ref, const struc
     case MODEL_BYTES:
         print_base64(p, &value->text);
         return 0;
+    case MODEL_CHAIN:
+        return print_chain(p, &value->text, path);
     case MODEL_ENUM:
         return print_enum(p, &ref->type->enumeration, value->integer, path);
     case MODEL_STRUCT:

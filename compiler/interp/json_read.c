@@ -1,5 +1,6 @@
 /* JSON to values. */
 #include "base/strbuf.h"
+#include "interp/chain.h"
 #include "interp/check.h"
 #include "interp/json.h"
 #include "interp/json_value.h"
@@ -139,6 +140,15 @@ static int take_bytes(struct taker *t, const struct json *json, const struct pat
     return 0;
 }
 
+static int take_chain(struct taker *t, const struct model_ref *ref, const struct json *json,
+                      const struct path *path, struct value *ret)
+{
+    int err = expect(t, json, JSON_STRING, path, "expected a name");
+    if (!err && !chain_parse(json->text, json->len, &ref->type->chain, t->arena, ret))
+        err = refuse(t, json->offset, path, "malformed name");
+    return err;
+}
+
 static int take_enum_name(struct taker *t, const struct model_enum *e, const struct json *json,
                           const struct path *path, struct value *ret)
 {
@@ -188,6 +198,8 @@ static int take_one(struct taker *t, const struct model_ref *ref, const struct j
         return take_str(t, json, path, ret);
     case MODEL_BYTES:
         return take_bytes(t, json, path, ret);
+    case MODEL_CHAIN:
+        return take_chain(t, ref, json, path, ret);
     case MODEL_ENUM:
         return take_enum(t, ref, json, path, ret);
     case MODEL_STRUCT:

@@ -12,8 +12,7 @@ void presence_each(const struct plan_op *ops, size_t count,
             for (size_t s = 0; s < op->groups[g].slot_count; s++)
                 visit(op->groups[g].slots[s].field, data);
         }
-        if (op->kind == PLAN_FORM || op->kind == PLAN_DIGITS || op->kind == PLAN_BYTES ||
-            op->kind == PLAN_RECORD || op->kind == PLAN_ARRAY)
+        if (plan_is_field(op))
             visit(op->field, data);
         else if (op->kind == PLAN_WINDOW)
             presence_each(op->body, op->body_count, visit, data);

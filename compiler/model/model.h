@@ -32,6 +32,7 @@ enum model_base {
     MODEL_FLOAT,
     MODEL_STR,
     MODEL_BYTES,
+    MODEL_CHAIN, /* labels, of which the last may be shared: in C a struct weir_bytes */
     MODEL_ENUM,
     MODEL_STRUCT,
     MODEL_CHOICE,
@@ -122,6 +123,7 @@ struct model_ref {
     const struct model_digits *digits; /* an integer that is text on the wire; or NULL */
     enum model_charset charset;        /* of str */
     const struct model_byte_set *set;  /* MODEL_CHARSET_SET */
+    bool compress;                     /* of a chain: what was written before is jumped to */
     const struct model_type *type;     /* of enum, struct, choice, message */
     const struct model_expr **args;    /* for a parametrised struct or choice, in order */
     size_t arg_count;
@@ -424,6 +426,18 @@ struct model_struct {
     size_t member_count;
 };
 
+/* What a chain's bytes are: items, each a byte whose low bits count the label behind it, then the end, a byte 0, or a jump of
+ * two bytes to where the rest stands. A value is the items and the end in a row. */
+struct model_chain {
+    const struct model_type *origin; /* offsets count from its first byte */
+    wide label_max;                  /* bytes of one label, from 1 */
+    unsigned
+        jump_bits; /* in front of the offset, of the 16 bits of a jump; 0: there are no jumps */
+    unsigned jump_value; /* of those */
+    wide max;            /* bytes of a value, the end too; at most 255 */
+    bool compress;
+};
+
 struct model_label {
     wide lo, hi;
 };
@@ -493,7 +507,7 @@ struct model_message {
 };
 
 struct model_type {
-    enum model_base base; /* MODEL_ENUM, MODEL_STRUCT, MODEL_CHOICE, MODEL_MESSAGE */
+    enum model_base base; /* MODEL_CHAIN, MODEL_ENUM, MODEL_STRUCT, MODEL_CHOICE, MODEL_MESSAGE */
     const char *name;     /* "Entry" */
     const char *full;     /* "kv.Entry" */
     const char *c;        /* "kv_entry": struct or enum tag and prefix of its functions */
@@ -502,6 +516,9 @@ struct model_type {
     const struct model_file *file;
     struct span span;
     bool recursive; /* can contain itself: depth is counted */
+    bool is_origin; /* a chain's offsets count from its first byte */
+    bool
+        compresses; /* holds a chain that is written with jumps, itself or within structs and choices */
     uint32_t depth_limit;
     wide min_bytes,
         max_bytes; /* on the wire, bodies of messages too; max -1 = bounded by nothing here */
@@ -509,6 +526,7 @@ struct model_type {
         struct model_enum enumeration;
         struct model_struct structure;
         struct model_choice choice;
+        struct model_chain chain;
         struct model_message message;
     };
 };

@@ -55,6 +55,7 @@ struct wire_size sizes_of_element(const struct model_ref *ref)
     case MODEL_STR:
     case MODEL_BYTES:
         return (struct wire_size){8, 8};
+    case MODEL_CHAIN:
     case MODEL_STRUCT:
     case MODEL_CHOICE:
     case MODEL_MESSAGE:
@@ -309,5 +310,7 @@ struct wire_size sizes_of_type(struct arena *arena, const struct model_type *typ
         bits = members_size(arena, type->structure.members, type->structure.member_count);
     else if (type->base == MODEL_CHOICE)
         bits = choice_size(arena, &type->choice);
+    else if (type->base == MODEL_CHAIN)
+        bits = (struct wire_size){8, type->chain.max * 8};
     return (struct wire_size){bits.min / 8, bits.max < 0 ? -1 : (bits.max + 7) / 8};
 }

@@ -58,7 +58,8 @@ static bool is_record(const struct model_field *field)
 /* Whether the field's bytes are always as many, and loaded without a decision. */
 static bool goes_into_run(const struct model_field *field)
 {
-    if (field->role == MODEL_LET || is_record(field) || field->via != NULL || field->ref.form != NULL)
+    if (field->role == MODEL_LET || is_record(field) || field->ref.base == MODEL_CHAIN ||
+        field->via != NULL || field->ref.form != NULL)
         return false;
     if (field->ref.digits != NULL)
         return false;
@@ -156,6 +157,8 @@ static struct plan_op element_op(struct arena *arena, const struct model_field *
         return (struct plan_op){.kind = PLAN_RECORD, .field = field};
     if (field->ref.form != NULL)
         return (struct plan_op){.kind = PLAN_FORM, .field = field};
+    if (field->ref.base == MODEL_CHAIN)
+        return (struct plan_op){.kind = PLAN_CHAIN, .field = field};
     struct run run = {.arena = arena};
     add_to_run(&run, field);
     return run_op(&run);

@@ -284,6 +284,9 @@ static void dump_head(struct strbuf *out, const struct plan_op *op)
         strbuf_printf(out, "bytes %s", name_of(op->field));
         dump_shape(out, op->field);
         break;
+    case PLAN_CHAIN:
+        strbuf_printf(out, "chain %s", name_of(op->field));
+        break;
     case PLAN_RECORD:
         strbuf_printf(out, "record %s", name_of(op->field));
         dump_arguments(out, op->field);

@@ -354,6 +354,19 @@ static bool follow_let(struct frame *f, const struct model_field *field)
     return true;
 }
 
+static bool follow_chain(struct frame *f, const struct model_field *field)
+{
+    const struct model_chain *chain = &field->ref.type->chain;
+    frame_put(f, FRAME_PUSH, 0, 0); /* bytes so far */
+    struct frame_op *op = frame_put(f, FRAME_LABELS, 0, (int64_t)chain->max);
+    op->a = (int)chain->jump_bits;
+    op->b = chain->jump_value;
+    op->c = (unsigned)chain->label_max;
+    op->fails = "WEIR_ERANGE";
+    frame_put(f, FRAME_DROP, 0, 0);
+    return true;
+}
+
 static bool follow(struct frame *f, const struct plan_op *op)
 {
     switch (op->kind) {
@@ -365,6 +378,8 @@ static bool follow(struct frame *f, const struct plan_op *op)
         return follow_digits(f, op->field);
     case PLAN_BYTES:
         return follow_bytes(f, op);
+    case PLAN_CHAIN:
+        return follow_chain(f, op->field);
     case PLAN_RECORD:
         return follow_record(f, op);
     case PLAN_ARRAY:

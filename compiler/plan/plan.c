@@ -89,3 +89,18 @@ const struct plan *plan_of(const struct plan_set *set, const struct model_type *
     const struct plan *plan = &set->plans[slot_of(set, type)];
     return plan->type != NULL ? plan : NULL;
 }
+
+bool plan_is_field(const struct plan_op *op)
+{
+    switch (op->kind) {
+    case PLAN_FORM:
+    case PLAN_DIGITS:
+    case PLAN_BYTES:
+    case PLAN_CHAIN:
+    case PLAN_RECORD:
+    case PLAN_ARRAY:
+        return true;
+    default:
+        return false;
+    }
+}

@@ -33,8 +33,9 @@ enum plan_kind {
     PLAN_FORM, /* the integer `field` (or element) by its ref.form; its tail where a head is shared */
     PLAN_DIGITS, /* the integer `field` (or element) as text by its ref.digits */
     PLAN_BYTES,  /* str or bytes of `field` by its shape (COUNTED, PREFIXED, REST, UNTIL) */
+    PLAN_CHAIN,  /* one chain of `field` */
     PLAN_RECORD, /* one struct, choice or message (a message takes the rest of its window) of `field` */
-    PLAN_ARRAY,  /* elements of `field` by its shape; body is one element (RUN, DIGITS or RECORD) */
+    PLAN_ARRAY,  /* elements of `field` by its shape; body is one element (RUN, DIGITS, CHAIN or RECORD) */
     PLAN_WINDOW, /* body may not read past its end. Size: `field`'s prefix window, or `size` on read and patched/verified on write */
     PLAN_IF,     /* body is there when `condition` holds (same condition: one IF) */
     PLAN_LET,    /* compute `field` */
@@ -44,7 +45,7 @@ enum plan_kind {
 
 struct plan_op {
     enum plan_kind kind;
-    /* BYTES RECORD ARRAY LET VERIFY. WINDOW: an equation (role MODEL_EQUATION; `size` on read, its
+    /* BYTES CHAIN RECORD ARRAY LET VERIFY. WINDOW: an equation (role MODEL_EQUATION; `size` on read, its
      * value is patched on write when the body is written), or else the field that said `sized`: by
      * a prefix (field->window.prefix), or by `size`, which the write compares. */
     const struct model_field *field;
@@ -62,6 +63,9 @@ struct plan_op {
     wide
         min_bytes; /* ARRAY: least wire bytes of one element, at least 1 unless elements are empty */
 };
+
+/* Whether the operation is all of one field, and of nothing else: FORM DIGITS BYTES CHAIN RECORD ARRAY. */
+bool plan_is_field(const struct plan_op *op);
 
 struct plan_arm {
     const struct model_arm *arm;

@@ -143,6 +143,8 @@ static bool check_type(struct body *body, const struct item *item)
         diag_help(s->diag, "an array of a struct with a key and a value is the same");
         return false;
     }
+    if (use->ref.base == MODEL_CHAIN && !chain_check_use(s, use))
+        return false;
     if (use->ref.base == MODEL_STR || use->ref.base == MODEL_BYTES)
         return true;
     if (use->array == NULL)

@@ -34,6 +34,9 @@ wide choice_highest_tag(const struct model_choice *choice);
 
 /* Whether an arm does not tell the tag: it has several labels, or is the default. */
 bool choice_needs_tag(const struct model_choice *choice);
+/* A chain's form, resolved before any field is. chain_check: after all fields, who reaches a chain that compresses. */
+void chain_resolve(struct sema *s, struct symbol *symbol);
+void chain_check_all(struct sema *s);
 void message_resolve(struct sema *s, struct symbol *symbol);
 void protocol_resolve(struct sema *s, struct symbol *symbol);
 struct model_service *service_resolve(struct sema *s, struct symbol *symbol);

@@ -69,6 +69,7 @@ const char *expr_type_name(struct sema *s, const struct model_expr *e)
     case MODEL_ENUM:
         return e->type == NULL ? "an integer"
                                : arena_printf(s->arena, "a value of %s", e->type->name);
+    case MODEL_CHAIN:
     case MODEL_STRUCT:
     case MODEL_CHOICE:
     case MODEL_MESSAGE:

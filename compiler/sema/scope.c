@@ -53,6 +53,7 @@ static enum symbol_kind kind_of(enum ast_decl_kind kind)
     case AST_DECL_CHOICE:
     case AST_DECL_MESSAGE:
     case AST_DECL_ERROR:
+    case AST_DECL_CHAIN:
         return SYMBOL_TYPE;
     case AST_DECL_SERVICE:
         return SYMBOL_SERVICE;
@@ -63,7 +64,6 @@ static enum symbol_kind kind_of(enum ast_decl_kind kind)
     case AST_DECL_ENCODING:
         return SYMBOL_ENCODING;
     case AST_DECL_EXTERN:
-    case AST_DECL_CHAIN:
         return SYMBOL_REFUSED;
     }
     return SYMBOL_REFUSED;
@@ -79,6 +79,8 @@ static enum model_base base_of(enum ast_decl_kind kind)
         return MODEL_STRUCT;
     case AST_DECL_CHOICE:
         return MODEL_CHOICE;
+    case AST_DECL_CHAIN:
+        return MODEL_CHAIN;
     default:
         return MODEL_MESSAGE;
     }

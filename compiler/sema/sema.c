@@ -43,6 +43,8 @@ static void resolve_simple(struct sema *s, struct symbol *symbol)
         form_check(s, symbol);
     else if (symbol->kind == SYMBOL_ALIAS && !symbol->bad)
         use_check_alias(s, symbol);
+    else if (symbol->kind == SYMBOL_TYPE && symbol->type.base == MODEL_CHAIN)
+        chain_resolve(s, symbol);
     else
         charset_declare(s, symbol);
 }
@@ -182,6 +184,7 @@ const struct model *sema_build(const struct sema_options *options, struct arena 
     for_each_symbol(&s, decide_tag);
     for_each_symbol(&s, fields_finish);
     types_check_cycles(&s);
+    chain_check_all(&s);
     types_check_layout(&s);
     for_each_symbol(&s, resolve_protocol);
     for (size_t i = 0; i < s.units.count; i++)

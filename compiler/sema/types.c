@@ -194,7 +194,7 @@ void types_order(struct sema *s, struct unit *unit)
         struct symbol *symbol = unit->symbols.items[i];
         if (symbol->kind == SYMBOL_TYPE && symbol->type.base == MODEL_ENUM)
             vec_push(s->arena, &types, &symbol->type);
-        else if (symbol->kind == SYMBOL_TYPE)
+        else if (symbol->kind == SYMBOL_TYPE && symbol->type.base != MODEL_CHAIN)
             vec_push(s->arena, &own, symbol);
     }
     struct graph_edges *edges = arena_array(s->arena, own.count, sizeof *edges);

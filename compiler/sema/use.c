@@ -211,6 +211,8 @@ static bool note_mod(struct unfolding *u, struct unit *unit, struct seen *seen,
         return false;
     /* what the use says goes before what its alias says */
     u->use->mods[mod->kind] = (struct use_mod){mod, unit};
+    if (mod->kind == AST_MOD_WRITE)
+        return chain_apply_write(u->sema, u->use, mod);
     return mod->kind == AST_MOD_OF ? charset_resolve(u->sema, unit, mod, &u->use->ref) : true;
 }
 
@@ -280,6 +282,7 @@ static bool named_type(struct unfolding *u, struct unit *unit, const struct ast_
         return false;
     ref->base = symbol->type.base;
     ref->type = &symbol->type;
+    ref->compress = ref->base == MODEL_CHAIN && symbol->type.chain.compress;
     if (ref->base == MODEL_ENUM) {
         if (!decl_resolve_enum(s, symbol))
             return false;
@@ -384,6 +387,11 @@ static bool message_ref(struct sema *s, struct use *use, const struct unfolding 
         return message_integer(s, use);
     if (!as_without_integer(s, use, u))
         return false;
+    if (ref->base == MODEL_CHAIN) {
+        diag_error(s->diag, use->span, "chains are for structs");
+        diag_help(s->diag, "a message can hold a struct that has it");
+        return false;
+    }
     switch (ref->base) {
     case MODEL_ENUM:
         ref->bits = ref->bits > 32 ? 64 : 32;
@@ -508,6 +516,7 @@ const char *use_name(struct sema *s, const struct model_ref *ref)
         return "str";
     case MODEL_BYTES:
         return "bytes";
+    case MODEL_CHAIN:
     case MODEL_ENUM:
     case MODEL_STRUCT:
     case MODEL_CHOICE:

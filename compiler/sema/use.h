@@ -35,6 +35,10 @@ bool use_resolve(struct unit *unit, struct sema *s, const struct ast_type *type,
                  const struct ast_array *array, const struct ast_mod *mods, enum world world,
                  struct use *ret);
 
+/* chain.c: `write plain`, and what a field that is a chain may say. false: bad. */
+bool chain_apply_write(struct sema *s, struct use *use, const struct ast_mod *mod);
+bool chain_check_use(struct sema *s, const struct use *use);
+
 /* Checks an alias where it is declared, whether or not it is used. */
 void use_check_alias(struct sema *s, struct symbol *symbol);
 

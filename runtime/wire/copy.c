@@ -15,7 +15,7 @@ static int copy_inner(struct copier *c, const struct weir_type *type, void *reco
 static bool owns_more(const struct weir_field *field)
 {
     return field->kind == WEIR_KIND_STR || field->kind == WEIR_KIND_BYTES ||
-           field->kind == WEIR_KIND_RECORD;
+           field->kind == WEIR_KIND_NAME || field->kind == WEIR_KIND_RECORD;
 }
 
 /* Replaces the memory that the element at `at`, already copied itself, points to. */

@@ -283,9 +283,13 @@ static int step_labels(const struct step *t)
         unsigned first = *here(t);
         bool jumps = t->op->a && first >> (8 - t->op->a) == t->op->b;
         size_t wanted = jumps ? 2 : 1u + first;
+        int64_t *bytes = &s->stack[s->top - 1];
+        if (!jumps && (first > t->op->c || *bytes + (int64_t)wanted + (first != 0) > t->op->e))
+            return end(s, t->op->d);
         if (left(t) < wanted)
             return wait_for(s, wanted - left(t));
         s->at += wanted;
+        *bytes += (int64_t)wanted;
         if (jumps || first == 0)
             return AGAIN;
     }

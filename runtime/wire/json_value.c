@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "weir/arena.h"
+#include "weir/name.h"
 #include "wire/base64.h"
 #include "wire/number.h"
 #include "wire/value.h"
@@ -247,6 +248,27 @@ static int read_fixed(struct weir__json *json, const struct weir_field *field, v
     return WEIR_OK;
 }
 
+/* A chain of labels: preset.u has its bounds. */
+static int read_label_name(struct weir__json *json, const struct weir_field *field, void *at)
+{
+    struct weir_str text;
+    uint8_t bytes[WEIR_NAME_MAX];
+    weir__json_next(json);
+    const uint8_t *where = json->p;
+    int rc = weir__json_string(json, &text, "expected a name");
+    if (rc < 0)
+        return rc;
+    int len = weir_name_parse(text.data, text.len, (size_t)(field->preset.u & 255),
+                              (size_t)(field->preset.u >> 8), bytes);
+    if (len < 0)
+        return weir__json_fail(json, where, "malformed name");
+    struct weir_bytes name = {weir_arena_dup(json->arena, bytes, (size_t)len), (size_t)len};
+    if (!name.data)
+        return weir__json_no_room(json);
+    memcpy(at, &name, sizeof name);
+    return WEIR_OK;
+}
+
 static int read_bool(struct weir__json *json, void *at)
 {
     bool is_true = weir__json_word(json, "true");
@@ -270,6 +292,8 @@ int weir__json_scalar(struct weir__json *json, const struct weir_field *field, v
         return read_text(json, at);
     case WEIR_KIND_BYTES:
         return read_bytes(json, at);
+    case WEIR_KIND_NAME:
+        return read_label_name(json, field, at);
     case WEIR_KIND_FIXED:
         return read_fixed(json, field, at);
     default:

@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "weir/buf.h"
+#include "weir/name.h"
 #include "weir/type.h"
 #include "weir/utf8.h"
 #include "wire/base64.h"
@@ -222,9 +223,19 @@ static int write_scalar(struct writer *w, const struct weir_field *field, const 
     return rc < 0 ? rc : put(w, token.text.data, token.text.len);
 }
 
+/* A chain of labels as text. */
+static int write_label_name(struct writer *w, struct weir_bytes name)
+{
+    char text[WEIR_NAME_TEXT];
+    size_t len = weir_name_print(name, text, sizeof text);
+    return len ? write_text(w, (struct weir_str){text, len}) : WEIR_EINVAL;
+}
+
 static int write_value(struct writer *w, const struct weir_field *field, const void *at)
 {
     switch (field->kind) {
+    case WEIR_KIND_NAME:
+        return write_label_name(w, weir__load_bytes(at));
     case WEIR_KIND_BYTES:
         return write_base64(w, weir__load_bytes(at));
     case WEIR_KIND_FIXED:

@@ -84,6 +84,8 @@ static bool scalar_is_default(const struct weir_field *field, const char *at)
     case WEIR_KIND_STR:
     case WEIR_KIND_BYTES:
         return text_is(at, field->preset.s);
+    case WEIR_KIND_NAME:
+        return false;
     case WEIR_KIND_FIXED:
         return is_zero(at, field->size);
     case WEIR_KIND_RECORD:
@@ -131,6 +133,7 @@ static void set_preset(const struct weir_field *field, char *at)
         }
         break;
     case WEIR_KIND_FIXED:
+    case WEIR_KIND_NAME:
         break;
     case WEIR_KIND_RECORD:
         weir__set_presets(field->type, at);

@@ -112,6 +112,17 @@ static void put_base64(struct random *r, const struct model_field *field, struct
     strbuf_putc(out, '"');
 }
 
+/* Few labels, so that ends are the same now and then. */
+static void put_chain(struct random *r, struct strbuf *out)
+{
+    static const char *const labels[] = {"a", "B", "com", "example", "\\000x\\.", "b", "www"};
+    size_t count = random_chance(r, 40) ? 40 : random_below(r, 5);
+    strbuf_putc(out, '"');
+    for (size_t i = 0; i < count; i++)
+        strbuf_printf(out, "%s.", labels[random_below(r, 7)]);
+    strbuf_puts(out, count ? "\"" : random_chance(r, 12) ? "\"" : ".\"");
+}
+
 static void put_one(struct random *r, const struct model_field *field, const struct model_ref *ref,
                     struct strbuf *out, unsigned depth)
 {
@@ -134,6 +145,9 @@ static void put_one(struct random *r, const struct model_field *field, const str
         return;
     case MODEL_BYTES:
         put_base64(r, field, out);
+        return;
+    case MODEL_CHAIN:
+        put_chain(r, out);
         return;
     case MODEL_ENUM:
         put_enum(r, ref, out);

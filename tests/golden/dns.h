@@ -328,6 +328,7 @@ extern const struct weir_type dns_message_type;
 
 struct weir__reader;
 struct weir__sizer;
+struct weir__chains;
 int dns_label__read(struct weir__reader *r, struct dns_label *ret);
 size_t dns_label__size(struct weir__sizer *s, const struct dns_label *m);
 uint8_t *dns_label__write(uint8_t *p, const struct dns_label *m);

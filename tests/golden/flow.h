@@ -271,6 +271,7 @@ extern const struct weir_type flow_reply_type;
 
 struct weir__reader;
 struct weir__sizer;
+struct weir__chains;
 int flow_get__read(struct weir__reader *r, struct flow_get *ret);
 size_t flow_get__size(struct weir__sizer *s, const struct flow_get *m);
 uint8_t *flow_get__write(uint8_t *p, const struct flow_get *m);

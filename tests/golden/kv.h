@@ -265,6 +265,7 @@ extern const struct weir_type kv_busy_type;
 
 struct weir__reader;
 struct weir__sizer;
+struct weir__chains;
 int kv_tag__read(struct weir__reader *r, struct kv_tag *ret);
 size_t kv_tag__size(struct weir__sizer *s, const struct kv_tag *m);
 uint8_t *kv_tag__write(uint8_t *p, uintptr_t limit, const struct kv_tag *m);

@@ -263,6 +263,7 @@ extern const struct weir_type mqtt_reading_type;
 
 struct weir__reader;
 struct weir__sizer;
+struct weir__chains;
 int mqtt_connect__read(struct weir__reader *r, struct mqtt_connect *ret);
 size_t mqtt_connect__size(struct weir__sizer *s, const struct mqtt_connect *m);
 uint8_t *mqtt_connect__write(uint8_t *p, const struct mqtt_connect *m);

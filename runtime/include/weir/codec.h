@@ -36,9 +36,10 @@ struct weir__reader {
     struct weir_arena *arena;
     struct weir_error *err; /* or NULL */
     uint32_t depth;
-    uint32_t windows; /* that are open; at 0, running out of bytes is WEIR_MORE */
-    int code;         /* why a function returned NULL */
-    size_t missing;   /* bytes that weir__take() or weir__open() did without; 0: unknown */
+    uint32_t windows;      /* that are open; at 0, running out of bytes is WEIR_MORE */
+    int code;              /* why a function returned NULL */
+    size_t missing;        /* bytes that weir__take() or weir__open() did without; 0: unknown */
+    const uint8_t *origin; /* what jumps in chains count from */
 };
 
 /* What the size pass carries along. */
@@ -46,7 +47,14 @@ struct weir__sizer {
     struct weir_error *err; /* or NULL */
     uint32_t depth;
     int code; /* why a function returned WEIR__REFUSED */
+
+    /* Types with chains that are compressed alone: */
+    struct weir__chains *chains; /* NULL: written plain */
+    size_t at;                   /* bytes in front of the value that is to be measured next */
+    size_t origin;               /* those in front of what jumps count from */
 };
+
+struct weir__chains;
 
 #define WEIR__REFUSED SIZE_MAX
 
@@ -156,7 +164,7 @@ static inline struct weir__reader weir__reader_over(struct weir_bytes in, struct
                                                     struct weir_error *err)
 {
     const uint8_t *p = in.len ? in.data : (const uint8_t *)"";
-    struct weir__reader r = {p, p + in.len, p, arena, err, 0, 0, 0, 0};
+    struct weir__reader r = {p, p + in.len, p, arena, err, 0, 0, 0, 0, p};
     return r;
 }
 
@@ -169,7 +177,7 @@ static inline int weir__decoded(const struct weir__reader *r, int code, size_t *
 
 static inline struct weir__sizer weir__sizer_for(struct weir_error *err)
 {
-    struct weir__sizer s = {err, 0, 0};
+    struct weir__sizer s = {err, 0, 0, NULL, 0, 0};
     return s;
 }
 

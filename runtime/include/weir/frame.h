@@ -52,9 +52,10 @@ enum weir__frame_code {
     WEIR__F_TRY,    /* pushes whether text d is next, and passes over it then; a: only looks */
     WEIR__F_LITERAL, /* pushes which of the texts d.. is next, the longest, of e; e: none; a: letters in both cases */
     WEIR__F_LEB128, /* pushes an integer of a bytes at most, b: zigzag */
-    WEIR__F_LABELS, /* passes over a chain; a: bits of a jump's mark, b: the mark */
+    WEIR__F_LABELS, /* passes over a chain; a: bits of a jump's mark, b: the mark, c: bytes of a label at most, e: of all of it, counted at the
+                     * top of the stack; or fails */
     WEIR__F_LINES,  /* passes over lines up to an empty one; text d ends them */
-    WEIR__F_LEAST, /* waits for as many bytes as the top of the stack times e */
+    WEIR__F_LEAST,  /* waits for as many bytes as the top of the stack times e */
     /* values */
     WEIR__F_PUSH, /* e */
     WEIR__F_GET,  /* value d of the frame */
@@ -123,8 +124,8 @@ struct weir_scan {
 
     /* private */
     const struct weir_frame_program *program;
-    size_t at;    /* followed so far */
-    size_t seen;  /* no delimiter ends in front of it */
+    size_t at;   /* followed so far */
+    size_t seen; /* no delimiter ends in front of it */
     uint32_t pc, top, frame, depth;
     int code; /* what is said from now on */
     int64_t stack[WEIR_SCAN_STACK];

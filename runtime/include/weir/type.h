@@ -27,10 +27,12 @@ enum weir_kind {
     WEIR_KIND_I64,
     WEIR_KIND_F32,
     WEIR_KIND_F64,
-    WEIR_KIND_ENUM,   /* int-sized C enum; `type` is its WEIR_TYPE_ENUM */
-    WEIR_KIND_STR,    /* struct weir_str */
-    WEIR_KIND_BYTES,  /* struct weir_bytes */
-    WEIR_KIND_FIXED,  /* uint8_t[size]: JSON as base64 */
+    WEIR_KIND_ENUM,  /* int-sized C enum; `type` is its WEIR_TYPE_ENUM */
+    WEIR_KIND_STR,   /* struct weir_str */
+    WEIR_KIND_BYTES, /* struct weir_bytes */
+    WEIR_KIND_FIXED, /* uint8_t[size]: JSON as base64 */
+    WEIR_KIND_NAME, /* struct weir_bytes, a chain of labels (weir/name.h): JSON as text. preset.u: the most bytes of
+                         one, shifted left by 8, and of a label */
     WEIR_KIND_RECORD, /* another struct, choice included, by value or by pointer */
 };
 

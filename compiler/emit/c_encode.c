@@ -243,6 +243,10 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
 static void emit_record(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
+    bool demanded = field->presence == MODEL_POINTER && !field->condition && !b->item_field;
+    if (demanded && b->checks)
+        c_emit_fault(b, arena_printf(b->e->arena, "!%s", c_record_pointer(b, field)), NULL,
+                     "WEIR_EINVAL", field);
     if (!b->checks) {
         const char *size = arena_printf(b->e->arena, "%s__size(s, %s%s)", field->ref.type->c,
                                         c_record_pointer(b, field), c_args(b, &field->ref));

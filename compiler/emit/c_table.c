@@ -79,7 +79,9 @@ static const char *meaning(struct arena *arena, const struct model_field *field)
     if (field->role == MODEL_EQUATION)
         return "computed";
     const char *there =
-        field->presence == MODEL_HAS || field->presence == MODEL_POINTER ? "optional" : "";
+        field->presence == MODEL_HAS || (field->presence == MODEL_POINTER && field->condition)
+            ? "optional"
+            : "";
     return limits_text(arena, field, there);
 }
 

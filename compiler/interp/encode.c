@@ -331,6 +331,8 @@ static int write_record(struct page *page, const struct plan_op *op, struct strb
     struct value empty = value_record(ref->type);
     const struct value *value = element ? element : value_record_get(page->record, op->field);
     struct value *args = arena_array(page->e->arena, ref->arg_count + 1, sizeof *args);
+    if (!value && op->field->presence == MODEL_POINTER && !op->field->condition)
+        return refuse(page, op->field, FAULT_EINVAL, NULL);
     page->element = NULL; /* arguments are about the struct around the array */
     for (size_t i = 0; i < ref->arg_count; i++)
         args[i] = eval(ref->args[i], &page->scope);

@@ -250,7 +250,7 @@ enum model_shape {
 enum model_presence {
     MODEL_ALWAYS,
     MODEL_HAS,      /* bool has_x in C */
-    MODEL_POINTER,  /* NULL when absent */
+    MODEL_POINTER,  /* NULL when absent; without a condition it has to be there */
     MODEL_IMPLICIT, /* message scalar, array or map: not written when equal to its default / empty */
 };
 

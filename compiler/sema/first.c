@@ -22,6 +22,13 @@ static void drop(struct first *f, unsigned c)
     f->bits[c / 64] &= ~(UINT64_C(1) << c % 64);
 }
 
+static void add_letter(struct first *f, uint8_t c, bool nocase)
+{
+    add(f, c);
+    if (nocase && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
+        add(f, c ^ 0x20);
+}
+
 static bool has(const struct first *f, unsigned c)
 {
     return f->bits[c / 64] >> c % 64 & 1;
@@ -136,6 +143,8 @@ static struct first of_text(const struct model_field *field)
 static struct first of_choice(const struct model_choice *choice, unsigned depth)
 {
     struct first f = {{0}, false};
+    for (size_t i = 0; i < choice->literal_count; i++)
+        add_letter(&f, choice->literals[i].text[0], choice->nocase);
     bool told = choice->by_tag && (choice->tag.bits == 8 || choice->tag.order == MODEL_BIG);
     if (choice->by_tag && !told)
         return all_bytes();
@@ -146,6 +155,8 @@ static struct first of_choice(const struct model_choice *choice, unsigned depth)
         for (size_t j = 0; told && j < arm->label_count; j++)
             add_values(&f, choice->tag.bits, arm->labels[j].lo, arm->labels[j].hi);
         if (told)
+            continue;
+        if (choice->literals != NULL && !arm->is_default)
             continue;
         struct first own = of_members(arm->members, arm->member_count, depth + 1);
         join(&f, &own);

@@ -85,6 +85,63 @@ static void break_cycles(const struct symbol *symbol, const struct graph_result 
     }
 }
 
+/* --- values that have to hold another of their kind ---------------------------------------------------------------- */
+
+/* Whether some value of the body ends, as far as is known of the types in it. */
+static bool body_ends(const struct body *body, const bool *ends)
+{
+    for (size_t i = 0; i < body->entries.count; i++) {
+        const struct item *item = body->entries.items[i].item;
+        if (item == NULL || item->bad || item->guard != NULL || item->model.role == MODEL_LET ||
+            !is_contained(&item->model.ref) || !by_value(&item->model))
+            continue;
+        if (!ends[symbol_of(item->model.ref.type)->index])
+            return false;
+    }
+    return true;
+}
+
+static bool type_ends(const struct symbol *symbol, const bool *ends)
+{
+    bool choice = symbol->type.base == MODEL_CHOICE;
+    if (symbol->type.base == MODEL_MESSAGE)
+        return true;
+    for (size_t i = 0; i < symbol->bodies.count; i++)
+        if (body_ends(symbol->bodies.items[i], ends) == choice)
+            return choice;
+    return !choice;
+}
+
+/* A struct in a choice that holds such a choice again, as RESP's attributes do, ends where another arm is taken: by pointer. */
+static void point_on_cycles(struct sema *s, const struct graph_result *graph)
+{
+    bool *ends = arena_array(s->arena, s->types.count, sizeof *ends);
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (size_t i = 0; i < s->types.count; i++) {
+            bool now = ends[i] || type_ends(s->types.items[i], ends);
+            moved |= now != ends[i];
+            ends[i] = now;
+        }
+    }
+    for (size_t i = 0; i < s->types.count; i++) {
+        const struct symbol *symbol = s->types.items[i];
+        if (!graph->cyclic[i] || symbol->type.base != MODEL_STRUCT || symbol->bodies.count == 0)
+            continue;
+        struct body *body = symbol->bodies.items[0];
+        for (size_t j = 0; j < body->entries.count; j++) {
+            struct item *item = body->entries.items[j].item;
+            if (item == NULL || item->bad || item->model.presence != MODEL_ALWAYS ||
+                item->model.role == MODEL_LET || item->model.shape != MODEL_ONE ||
+                !is_contained(&item->model.ref))
+                continue;
+            size_t target = symbol_of(item->model.ref.type)->index;
+            if (graph->component[target] == graph->component[i] && ends[target])
+                item->model.presence = MODEL_POINTER;
+        }
+    }
+}
+
 /* The field that keeps a type on its cycle. */
 static const struct item *find_culprit(const struct symbol *symbol,
                                        const struct graph_result *graph)
@@ -136,6 +193,8 @@ void types_check_cycles(struct sema *s)
     for (size_t i = 0; i < s->types.count; i++)
         if (value.cyclic[i])
             break_cycles(s->types.items[i], &value);
+    value = analyse(s, EDGE_VALUE);
+    point_on_cycles(s, &value);
     value = analyse(s, EDGE_VALUE);
     report_cycles(s, &value);
 }

@@ -302,11 +302,10 @@ struct c_body c_body_of(const struct emit *e, struct writer *w, enum c_side side
     b.checks = side == C_SIZE;
     b.ops = plan->ops;
     b.op_count = plan->op_count;
-    for (size_t i = 0; arm && i < plan->arm_count; i++) {
-        if (plan->arms[i].arm == arm) {
-            b.ops = plan->arms[i].ops;
-            b.op_count = plan->arms[i].op_count;
-        }
+    if (arm) { /* the plan's arms are in the order of the model's */
+        const struct plan_arm *planned = &plan->arms[arm - type->choice.arms];
+        b.ops = planned->ops;
+        b.op_count = planned->op_count;
     }
     if (side == C_WRITE)
         find_measures(&b);

@@ -90,6 +90,8 @@ static void ask_expr(struct frame *f, const struct model_expr *e)
         return;
     if (e->op == MODEL_E_FIELD && e->base <= MODEL_ENUM)
         ask(f, e->field, FRAME_VALUE);
+    if (e->op == MODEL_E_LAST && e->base <= MODEL_ENUM)
+        ask(f, e->field, FRAME_VALUE);
     if (e->op == MODEL_E_COUNT)
         ask(f, e->field, FRAME_COUNT);
     ask_expr(f, e->a);
@@ -105,6 +107,7 @@ static void ask_ops(struct frame *f, const struct plan_op *ops, size_t count)
         ask_expr(f, ops[i].condition);
         if (field) {
             ask_expr(f, field->count);
+            ask_expr(f, field->ends);
             ask_expr(f, field->condition);
             for (size_t a = 0; a < field->ref.arg_count; a++)
                 ask_expr(f, field->ref.args[a]);

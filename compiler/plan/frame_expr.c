@@ -74,6 +74,7 @@ static bool put_leaf(struct frame *f, const struct model_expr *e)
         frame_put(f, FRAME_PUSH, 0, (int64_t)(uint64_t)e->value);
         return true;
     case MODEL_E_FIELD:
+    case MODEL_E_LAST:
         return put_slot(f, e->field, FRAME_VALUE);
     case MODEL_E_COUNT:
         return put_slot(f, e->field, FRAME_COUNT);

@@ -40,6 +40,15 @@ bool frame_skip_digits(struct frame *f, const struct model_ref *ref)
     return true;
 }
 
+/* The number on the stack, for whoever asks. */
+static void keep_count(struct frame *f, const struct model_field *field)
+{
+    struct frame_slot *slot = frame_slot(f, field, FRAME_COUNT);
+    if (slot)
+        slot->known = true;
+    frame_put(f, slot ? FRAME_SET : FRAME_DROP, slot ? slot->place : 0, 0);
+}
+
 bool frame_until(struct frame *f, const struct model_field *field)
 {
     struct frame_slot *count = frame_slot(f, field, FRAME_COUNT);
@@ -54,20 +63,59 @@ bool frame_until(struct frame *f, const struct model_field *field)
     return true;
 }
 
-/* Elements until the terminator is next. */
+/* Whether there is another element: to the step that goes on with it, when there is; behind it the array ends. */
+static int32_t put_look_ahead(struct frame *f, const struct model_field *field)
+{
+    frame_put(f, FRAME_TRY, delimiter(f, &field->until), 0)->a = field->until.unread;
+    int32_t another = frame_here(f);
+    frame_put(f, FRAME_ZERO, 0, 0);
+    int32_t end = frame_here(f);
+    frame_put(f, FRAME_JUMP, 0, 0);
+    frame_land(f, another);
+    return end;
+}
+
+static void put_counted(struct frame *f, const struct model_field *field, int32_t counter)
+{
+    frame_put(f, FRAME_GET, counter, 0);
+    if (field->max >= 0)
+        frame_check(f, FRAME_NO_MORE, (int64_t)field->max - 1, "WEIR_ELIMIT");
+    frame_put(f, FRAME_PUSH, 0, 1);
+    frame_put(f, FRAME_ADD, 0, 0);
+    frame_put(f, FRAME_SET, counter, 0);
+}
+
+static void put_settled(struct frame *f, const struct model_field *field, int32_t counter)
+{
+    frame_put(f, FRAME_GET, counter, 0);
+    if (field->min > 0)
+        frame_check(f, FRAME_NO_LESS, (int64_t)field->min, "WEIR_ELIMIT");
+    keep_count(f, field);
+}
+
+/* Elements up to a delimiter in front of the next one, or up to the one for which the condition holds. */
 bool frame_terminated(struct frame *f, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
-    if (field->ends != NULL || frame_slot(f, field, FRAME_COUNT) != NULL ||
-        field->ref.arg_count > 0)
-        return frame_lose(f);
+    int32_t counter = frame_new_place(f), outer = f->index, end = -1;
+    f->index = counter;
+    frame_put(f, FRAME_PUSH, 0, 0);
+    frame_put(f, FRAME_SET, counter, 0);
     int32_t head = frame_here(f);
-    frame_put(f, FRAME_TRY, delimiter(f, &field->until), 0)->a = field->until.unread;
-    frame_put(f, FRAME_NOT, 0, 0);
-    int32_t exit = frame_here(f);
-    frame_put(f, FRAME_ZERO, 0, 0);
-    if (frame_ops(f, op->body, op->body_count))
-        frame_put(f, FRAME_JUMP, head, 0);
-    frame_land(f, exit);
+    if (!field->ends)
+        end = put_look_ahead(f, field);
+    bool good = frame_ops(f, op->body, op->body_count);
+    if (good) {
+        put_counted(f, field, counter);
+        good = !field->ends || frame_expr(f, field->ends);
+        if (!good)
+            frame_lose(f);
+    }
+    if (good)
+        frame_put(f, field->ends ? FRAME_ZERO : FRAME_JUMP, head, 0);
+    if (end >= 0)
+        frame_land(f, end);
+    f->index = outer;
+    put_settled(f, field, counter);
     return true;
 }

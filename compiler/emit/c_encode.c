@@ -303,7 +303,7 @@ static void emit_array(struct c_body *b, const struct plan_op *op)
     b->item = c_item(b, field);
     b->item_field = field;
     emit_ops(b, op->body, op->body_count);
-    if (field->ends && b->checks)
+    if (field->ends && b->checks && c_writable(field->ends))
         c_emit_fault(
             b, arena_printf(arena, "(%s) != (i + 1 == %s)", c_condition(b, field->ends), count),
             NULL, "WEIR_EMISMATCH", field);

@@ -269,7 +269,7 @@ static int write_bytes(struct page *page, const struct plan_op *op, struct strbu
 static int check_end(struct page *page, const struct model_field *field,
                      const struct value_list *list, size_t i)
 {
-    if (!field->ends)
+    if (!field->ends || presence_asks_reader(field->ends))
         return 0;
     page->scope.last = &list->items[i];
     bool ends = eval_condition(field->ends, &page->scope);

@@ -221,6 +221,7 @@ bool text_ends(struct item *item)
     scope.at = item->at;
     scope.guard = item->guard;
     scope.last = item;
+    scope.remaining = true; /* on write the array itself says where it ends */
     item->model.ends = expr_condition(&scope, until->mod->until.expr, "what ends an array");
     return item->model.ends != NULL;
 }

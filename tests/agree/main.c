@@ -145,6 +145,7 @@ static bool try_wire(const struct agree_pair *pair, struct random *r)
 static void test_all(void **state)
 {
     (void)state;
+    size_t accepted = 0;
     assert_true(all.count > 0);
     for (size_t i = 0; i < all.count; i++) {
         const struct agree_pair *pair = &all.pairs[i];
@@ -160,8 +161,10 @@ static void test_all(void **state)
             wires += try_wire(pair, &r);
         print_message("%-28s accepted: %3u of %d values, %3u noises, %3u on the wire\n",
                       pair->type->full, values, VALUES, noises, wires);
-        assert_true(values + noises > 0);
+        accepted += values + noises > 0;
     }
+    /* chance does not find values of all types of a protocol */
+    assert_true(strcmp(AGREE_IDL, ".") != 0 ? accepted > 0 : accepted == all.count);
 }
 
 /* What chance does not come upon. */

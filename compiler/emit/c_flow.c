@@ -243,7 +243,7 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-static bool mentions(const char *text, const char *word)
+bool c_mentions(const char *text, const char *word)
 {
     size_t len = strlen(word);
     for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
@@ -255,7 +255,7 @@ static bool mentions(const char *text, const char *word)
 static void put_local(struct writer *w, const struct c_function *f, const char *text,
                       const char *name, const char *type, const char *from)
 {
-    if (mentions(text, name))
+    if (c_mentions(text, name))
         write_text(w, "const struct $type$ *$name$ = $from$;\n", "type", type, "name", name, "from",
                    from, NULL);
     (void)f;
@@ -263,8 +263,8 @@ static void put_local(struct writer *w, const struct c_function *f, const char *
 
 static void put_locals(struct writer *w, const struct c_function *f, const char *text)
 {
-    bool vars = mentions(text, "vars"), asks = f->wire_request != NULL && mentions(text, "request");
-    if (f->message != NULL && mentions(text, f->message_name))
+    bool vars = c_mentions(text, "vars"), asks = f->wire_request != NULL && c_mentions(text, "request");
+    if (f->message != NULL && c_mentions(text, f->message_name))
         put_local(w, f, text, f->message_name, f->message, "message");
     else if (f->message != NULL)
         write_text(w, "(void)message;\n", NULL);

@@ -41,6 +41,9 @@ const char *c_wire_args(struct c_body *b, const struct model_wire *wire);
 /* Whether expressions mention the variables or the request. */
 bool c_uses_root(const struct model_expr *x, enum model_root root);
 
+/* Whether a C text has this word in it. */
+bool c_mentions(const char *text, const char *word);
+
 struct c_body c_flow_body(const struct emit *e);
 
 /* A function whose locals are what its body came to mention. Fill it in, begin, write into `body`, end. */

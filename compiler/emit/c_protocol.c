@@ -285,6 +285,8 @@ void c_emit_wire(struct writer *w, const struct emit *e, const struct model_prot
                "    .decode = $wire$_decode,\n"
                "    .encode = $wire$_encode,\n",
                "wire", wire->c, "type", wire->ref.type->c, NULL);
+    if (wire->ref.base != MODEL_MESSAGE && wire->ref.arg_count == 0)
+        write_text(w, ".frame = &$type$_frame,\n", "type", wire->ref.type->c, NULL);
     if (has_events(protocol, wire))
         write_text(w, ".events = $wire$_events,\n", "wire", wire->c, NULL);
     if (has_id)

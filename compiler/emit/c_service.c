@@ -2,6 +2,7 @@
  * said once per operation. */
 #include "emit/c_service.h"
 #include "emit/c.h"
+#include "emit/c_operation.h"
 
 #include "base/arena.h"
 #include "model/names.h"
@@ -59,7 +60,8 @@ static struct codecs codecs_of(const struct emit *e)
             most += 2 + e->file->services[i]->rpcs[j].raise_count;
     struct codecs codecs = {arena_array(e->arena, most, sizeof(*codecs.types)), 0};
     for (size_t i = 0; i < e->file->service_count; i++)
-        for (size_t j = 0; j < e->file->services[i]->rpc_count; j++)
+        for (size_t j = 0; !e->file->services[i]->protocol && j < e->file->services[i]->rpc_count;
+             j++)
             codecs_add_rpc(&codecs, &e->file->services[i]->rpcs[j]);
     return codecs;
 }
@@ -218,6 +220,11 @@ static const char *flags_of(const struct emit *e, const struct model_rpc *rpc)
     return *flags ? flags + strlen(" | ") : "0";
 }
 
+static const char *method_index(const struct emit *e, const struct rpc *rpc)
+{
+    return arena_printf(e->arena, "%zu", (size_t)(rpc->model - rpc->service->rpcs));
+}
+
 static void emit_method(struct writer *w, const struct emit *e, const struct rpc *rpc)
 {
     write_text(w,
@@ -226,14 +233,17 @@ static void emit_method(struct writer *w, const struct emit *e, const struct rpc
                "    .flags = $flags$,\n"
                "    .name = \"$full$/$name$\",\n"
                "    .timeout_ms = $timeout$,\n"
-               "    .max_in_flight = $max$,\n"
-               "    .request = &$request$_codec,\n",
+               "    .max_in_flight = $max$,\n",
                "id", arena_printf(e->arena, "%08" PRIx32, rpc->model->id), "flags",
                flags_of(e, rpc->model), "full", rpc->service->full, "name", rpc->model->name,
                "timeout", arena_printf(e->arena, "%" PRIu64, rpc->model->timeout_ms), "max",
-               arena_printf(e->arena, "%" PRIu32, rpc->model->max_in_flight), "request",
-               rpc->request, NULL);
-    if (rpc->model->reply)
+               arena_printf(e->arena, "%" PRIu32, rpc->model->max_in_flight), NULL);
+    if (rpc->model->operation)
+        write_text(w, ".operation = &$service$_operations[$index$],\n", "service", rpc->service->c,
+                   "index", method_index(e, rpc), NULL);
+    else
+        write_text(w, ".request = &$request$_codec,\n", "request", rpc->request, NULL);
+    if (rpc->model->reply && !rpc->model->operation)
         write_text(w, ".reply = &$reply$_codec,\n", "reply", rpc->reply, NULL);
     if (rpc->model->raise_count)
         write_text(w,
@@ -250,14 +260,14 @@ static void emit_method(struct writer *w, const struct emit *e, const struct rpc
     write_text(w, "},\n", NULL);
 }
 
-static const char *method_index(const struct emit *e, const struct rpc *rpc)
-{
-    return arena_printf(e->arena, "%zu", (size_t)(rpc->model - rpc->service->rpcs));
-}
-
 static void emit_tables(struct writer *w, const struct emit *e, const struct model_service *service)
 {
     const char *count = arena_printf(e->arena, "%zu", service->rpc_count);
+    if (service->protocol)
+        write_text(w,
+                   "\n"
+                   "static const struct weir_protocol_service $service$_protocol_service;\n",
+                   "service", service->c, NULL);
     for (size_t i = 0; i < service->rpc_count; i++) {
         struct rpc rpc = rpc_of(e, service, &service->rpcs[i]);
         emit_invoke(w, &rpc);
@@ -265,19 +275,27 @@ static void emit_tables(struct writer *w, const struct emit *e, const struct mod
             emit_fill(w, e, &rpc);
         emit_raises(w, e, &rpc);
     }
+    if (service->protocol)
+        c_emit_operations(w, e, service);
     write_text(w, "\nstatic const struct weir_method $service$_methods[$count$] = {\n", "service",
                service->c, "count", count, NULL);
     for (size_t i = 0; i < service->rpc_count; i++) {
         struct rpc rpc = rpc_of(e, service, &service->rpcs[i]);
         emit_method(w, e, &rpc);
     }
+    write_text(w, "};\n", NULL);
+    if (service->protocol)
+        c_emit_operation_table(w, e, service);
     write_text(w,
-               "};\n"
                "\n"
                "const struct weir_service_type $service$_service_type = {\n"
                "    .name = \"$full$\",\n"
                "    .methods = $service$_methods,\n"
-               "    .method_count = $count$,\n"
+               "    .method_count = $count$,\n",
+               "service", service->c, "full", service->full, "count", count, NULL);
+    if (service->protocol)
+        write_text(w, ".protocol = &$service$_protocol_service,\n", "service", service->c, NULL);
+    write_text(w,
                "};\n"
                "\n"
                "struct weir_service $service$_service(const struct $service$_handlers *handlers, "

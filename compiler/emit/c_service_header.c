@@ -1,5 +1,6 @@
 /* The declarations of a service's stubs. */
 #include "emit/c.h"
+#include "emit/c_operation.h"
 #include "emit/c_service.h"
 
 #include "base/arena.h"
@@ -215,6 +216,8 @@ static void emit_service(struct writer *w, const struct emit *e,
                          const struct model_service *service)
 {
     write_text(w, "\n/* ---- service $full$ ---- */\n\n", "full", service->full, NULL);
+    if (service->protocol)
+        c_emit_operation_types(w, e, service);
     write_doc(w, service->doc);
     write_text(w,
                "extern const struct weir_service_type $service$_service_type;\n"

@@ -61,6 +61,14 @@ static bool has_fields(const struct model_file *file)
     return false;
 }
 
+static bool has_patterns(const struct model_file *file)
+{
+    for (size_t i = 0; i < file->service_count; i++)
+        if (file->services[i]->protocol)
+            return true;
+    return false;
+}
+
 void emit_c_source_open(struct writer *w, const struct emit *e)
 {
     write_text(w,
@@ -68,11 +76,12 @@ void emit_c_source_open(struct writer *w, const struct emit *e)
                "#include \"$stem$.h\"\n"
                "\n"
                "#include \"weir/codec.h\"\n"
-               "$fields$"
+               "$fields$$pattern$"
                "#include \"weir/frame.h\"\n"
                "\n",
                "source", stem_of(e->arena, e->file), "stem", e->file->stem, "fields",
-               has_fields(e->file) ? "#include \"weir/fields.h\"\n" : "", NULL);
+               has_fields(e->file) ? "#include \"weir/fields.h\"\n" : "", "pattern",
+               has_patterns(e->file) ? "#include \"weir/pattern.h\"\n" : "", NULL);
 }
 
 /* --- constants and enums --- */

@@ -197,6 +197,11 @@ struct model_binding {
     bool nocase;
     bool decimal; /* VALUE: an integer, written as decimal text */
     const struct model_field *param;
+    bool asked; /* VALUE in a reply: `param` is one of the request; only written */
+    /* VALUE of an array, SPREAD: from an element of the place to what an element of `param` is. */
+    const struct model_step *element_steps;
+    size_t element_step_count;
+    const struct model_field *element;
     const struct model_binding *items;
     size_t item_count;
 };

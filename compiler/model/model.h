@@ -551,6 +551,8 @@ struct model_rpc {
     uint64_t timeout_ms; /* 0 = none given */
     bool idempotent, detach;
     uint32_t retry, max_in_flight; /* 0 = not given */
+    /* On a protocol, see model/flow.h: request and reply are then generated structs, unless the operation passes a wire message. */
+    const struct model_operation *operation;
 };
 
 struct model_service {
@@ -559,6 +561,7 @@ struct model_service {
     struct span span;
     const struct model_rpc *rpcs;
     size_t rpc_count;
+    const struct model_protocol *protocol; /* NULL: Mux */
 };
 
 /* --- files -------------------------------------------------------------------------------------------------------- */

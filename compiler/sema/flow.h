@@ -19,6 +19,7 @@ struct flow {
     VEC(const struct model_event *) events;
     VEC(struct model_call) calls;
     unsigned event_counts[2];
+    bool quiet; /* flow_descend says nothing */
     bool bad; /* something was reported: what depends on the whole is not checked */
 };
 

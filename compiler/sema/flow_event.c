@@ -266,6 +266,8 @@ bool flow_descend(struct flow *flow, struct flow_place *place, const struct ast_
     if (search.type == place->type)
         return true;
     look_below(&search, place, 1);
+    if (search.count != 1 && flow->quiet)
+        return false;
     if (search.count == 0)
         return report_nothing(&search, place->type, name);
     if (search.count > 1)

@@ -2,7 +2,9 @@
 #include "base/diag.h"
 #include "sema/decl.h"
 #include "sema/expr.h"
+#include "sema/operation.h"
 #include "sema/scope.h"
+#include "sema/suggest.h"
 #include "sema/use.h"
 
 #include <string.h>
@@ -15,6 +17,7 @@ struct service {
     struct map ids;   /* decimal text -> struct model_rpc */
     struct names_scope c;
     VEC(struct model_rpc) rpcs;
+    bool nocase; /* option match nocase */
 };
 
 uint32_t sema_hash(const char *text)
@@ -278,6 +281,16 @@ static bool is_repeated(struct service *v, struct model_rpc *rpc)
     return false;
 }
 
+static void on_mux(struct service *v, const struct ast_service_item *item, struct model_rpc *rpc)
+{
+    if (item->rpc.patterns != NULL) {
+        diag_error(v->s->diag, item->rpc.patterns->span,
+                   "a pattern says how a message of another protocol is meant; Mux has none");
+        diag_help(v->s->diag, "on Mux a call is its messages");
+    }
+    resolve_sides(v, item, rpc);
+}
+
 static void collect_rpc(struct service *v, const struct ast_service_item *item)
 {
     struct sema *s = v->s;
@@ -291,21 +304,53 @@ static void collect_rpc(struct service *v, const struct ast_service_item *item)
     rpc->c_upper = names_upper(s->arena, rpc->c);
     rpc->id = sema_hash(arena_printf(s->arena, "%s/%s", v->model->full, rpc->name));
     resolve_mods(v, ast->mods, rpc);
-    if (ast->patterns != NULL)
-        sema_refuse(s, ast->patterns->span, "a pattern of a call");
-    resolve_sides(v, item, rpc);
-    if (!is_repeated(v, rpc))
+    bool ok = true;
+    if (v->model->protocol != NULL)
+        ok = operation_resolve(s, v->symbol, v->model, v->model->protocol, item, rpc, v->nocase);
+    else
+        on_mux(v, item, rpc);
+    if (!is_repeated(v, rpc) && ok)
         vec_push(s->arena, &v->rpcs, *rpc);
 }
 
 static bool check_protocol(struct service *v)
 {
-    const struct ast_qname *protocol = &v->symbol->decl->service.protocol;
-    if (strcmp(protocol->name, "Mux") == 0)
+    bool bad;
+    const struct ast_qname *name = &v->symbol->decl->service.protocol;
+    struct symbol *symbol = scope_lookup(v->s, v->symbol->unit, name, &bad);
+    if (bad || (symbol != NULL && symbol->bad))
+        return false;
+    if (symbol != NULL && symbol->kind == SYMBOL_PROTOCOL) {
+        v->model->protocol = symbol->protocol;
+        return v->s->diag->errors == 0;
+    }
+    if (symbol == NULL && strcmp(name->name, "Mux") == 0)
         return true;
-    sema_refuse(v->s, protocol->span, arena_printf(v->s->arena, "a service on %s", protocol->name));
-    diag_help(v->s->diag, "services of your own stand on Mux");
+    diag_error(v->s->diag, name->span, "there is no protocol '%s'", name->name);
+    struct suggest suggest = suggest_for(name->name);
+    scope_suggest(v->symbol->unit, 1u << SYMBOL_PROTOCOL, &suggest);
+    suggest_consider(&suggest, "Mux");
+    if (suggest.best != NULL)
+        diag_help(v->s->diag, "did you mean '%s'?", suggest.best);
+    else
+        diag_help(v->s->diag, "services of your own stand on Mux");
     return false;
+}
+
+/* `option match nocase;` */
+static void set_option(struct service *v, const struct ast_service_item *item)
+{
+    const struct ast_option *option = item->option;
+    const struct ast_expr *value = option->value;
+    bool is_nocase = strcmp(option->key.text, "match") == 0 && v->model->protocol != NULL &&
+                     value != NULL && value->kind == AST_EXPR_NAME &&
+                     strcmp(value->name.name, "nocase") == 0;
+    v->nocase |= is_nocase;
+    if (!is_nocase) {
+        diag_error(v->s->diag, item->span, "services have no such option");
+        diag_help(v->s->diag, "on a protocol, 'option match nocase;' takes the strings of patterns "
+                              "in either case");
+    }
 }
 
 struct model_service *service_resolve(struct sema *s, struct symbol *symbol)
@@ -324,7 +369,7 @@ struct model_service *service_resolve(struct sema *s, struct symbol *symbol)
         return model;
     for (const struct ast_service_item *i = symbol->decl->service.items; i != NULL; i = i->next) {
         if (i->kind == AST_SERVICE_OPTION)
-            diag_error(s->diag, i->span, "services have no options");
+            set_option(&v, i);
         else
             collect_rpc(&v, i);
     }

@@ -1888,6 +1888,7 @@ static const struct weir_wire flow_lines_client_request = {
     .type = &flow_request_type,
     .decode = flow_lines_client_request_decode,
     .encode = flow_lines_client_request_encode,
+    .frame = &flow_request_frame,
     .events = flow_lines_client_request_events,
 };
 
@@ -1939,6 +1940,7 @@ static const struct weir_wire flow_lines_server_reply = {
     .type = &flow_reply_type,
     .decode = flow_lines_server_reply_decode,
     .encode = flow_lines_server_reply_encode,
+    .frame = &flow_reply_frame,
     .events = flow_lines_server_reply_events,
 };
 

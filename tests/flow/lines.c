@@ -1,4 +1,6 @@
 /* A service on a protocol of lines: client and server are the generated stubs, then a peer that speaks the bytes. */
+#include <stdio.h>
+
 #include "lines.h"
 
 #include "toy_talk.h"
@@ -114,8 +116,7 @@ static void open_house(struct house *h, enum weir_sim_split split)
     struct weir_sim_options options = {.split = split};
     memset(h, 0, sizeof *h);
     h->sim = weir_sim_new(&options);
-    h->server =
-        weir_server_new_on(weir_sim_net(h->sim), lines_kv_service(&handlers, h), NULL);
+    h->server = weir_server_new_on(weir_sim_net(h->sim), lines_kv_service(&handlers, h), NULL);
     assert_non_null(h->server);
     assert_int_equal(weir_server_listen(h->server, "tcp://house:6000"), 0);
     h->client = weir_client_new_on(weir_sim_net(h->sim), "tcp://house:6000", NULL);
@@ -159,7 +160,8 @@ static void values_come_and_go(struct house *h)
     lines_kv_set_result_fini(&set);
     assert_int_equal(lines_kv_set_wait(lines_kv_set(h->client, &timed, NULL), &set), 0);
     lines_kv_set_result_fini(&set);
-    assert_string_equal(h->log, "=one;nothing;WEIR_UNKNOWN:BAD it is;set k v;set k v for 4294967295;");
+    assert_string_equal(h->log,
+                        "=one;nothing;WEIR_UNKNOWN:BAD it is;set k v;set k v for 4294967295;");
 }
 
 static void arrays_and_numbers(struct house *h)
@@ -213,7 +215,8 @@ static void by_message(struct house *h)
     struct lines_kv_command_result result;
     struct lines_kv_note_request text = {.text = {"hello", 5}};
     assert_int_equal(lines_kv_note(h->client, &text, NULL), 0);
-    assert_int_equal(lines_kv_command_wait(lines_kv_command(h->client, &command, NULL), &result), 0);
+    assert_int_equal(lines_kv_command_wait(lines_kv_command(h->client, &command, NULL), &result),
+                     0);
     assert_int_equal(result.reply->integer, 2);
     lines_kv_command_result_fini(&result);
     assert_string_equal(h->log, "note hello;");
@@ -278,8 +281,10 @@ static void bytes_of_the_wire(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_come_and_go_test), cmocka_unit_test(arrays_and_numbers_test),
-        cmocka_unit_test(streams_test),            cmocka_unit_test(by_message_test),
+        cmocka_unit_test(values_come_and_go_test),
+        cmocka_unit_test(arrays_and_numbers_test),
+        cmocka_unit_test(streams_test),
+        cmocka_unit_test(by_message_test),
         cmocka_unit_test(bytes_of_the_wire),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,8 @@ const struct weir_protocol_call *weir__session_find_call(const struct weir_sessi
                                                          enum weir_side caller, uint64_t events)
 {
     const struct weir_protocol *protocol = s->protocol;
+    if (events & (protocol->oneways[caller] | protocol->pushes[caller]))
+        return NULL; /* what is said of some messages goes before what is said of all */
     for (size_t i = 0; i < protocol->call_count; i++)
         if (protocol->calls[i].caller == caller && protocol->calls[i].events & events)
             return &protocol->calls[i];

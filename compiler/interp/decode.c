@@ -215,7 +215,7 @@ static int read_digits(struct decoder *d, struct cursor *cursor, const struct mo
                        const struct path *path, wide *ret)
 {
     size_t used;
-    int err = text_read_digits(ref, d->data + cursor->at, left(cursor), ret, &used);
+    int err = text_read_digits(ref, d->data + cursor->at, left(cursor), cursor->window, ret, &used);
     if (err == FAULT_MORE)
         return decoder_short(d, cursor, path);
     cursor->at += used;

@@ -141,7 +141,10 @@ static int read_value(struct reading *f, const struct model_field *field, const 
         *ret = text_of(f, &field->ref, f->value, f->value_len);
         return 0;
     }
-    int err = text_read_digits(&field->ref, f->d->data + f->value, f->value_len, &number, &used);
+    int err =
+        text_read_digits(&field->ref, f->d->data + f->value, f->value_len, true, &number, &used);
+    if (!err && used < f->value_len)
+        err = FAULT_ETEXT;
     if (err)
         return fault_set(f->d->fault, err == FAULT_MORE ? FAULT_ETRUNCATED : err,
                          f->value + (err == FAULT_MORE ? 0 : used), path, NULL);

@@ -44,8 +44,8 @@ static int read_delimiter(const struct model_delimiter *until, const uint8_t *te
     return 0;
 }
 
-int text_read_digits(const struct model_ref *ref, const uint8_t *text, size_t len, wide *ret,
-                     size_t *ret_used)
+int text_read_digits(const struct model_ref *ref, const uint8_t *text, size_t len, bool window,
+                     wide *ret, size_t *ret_used)
 {
     const struct model_digits *digits = ref->digits;
     bool fixed = digits->width > 0, negative = false;
@@ -63,11 +63,10 @@ int text_read_digits(const struct model_ref *ref, const uint8_t *text, size_t le
         if (++count > DIGITS_MAX || value > type_limit(ref, negative))
             return FAULT_ERANGE;
     }
-    bool open = !fixed && digits->until.len > 0;
-    if (at == end && open)
+    if (at == end && !fixed && (digits->until.len > 0 || !window))
         return FAULT_MORE;
     *ret_used = at;
-    if (count == 0 || (at < end && !open))
+    if (count == 0 || (at < end && fixed))
         return FAULT_ETEXT;
     *ret = negative ? -value : value;
     return read_delimiter(&digits->until, text, len, at, ret_used);

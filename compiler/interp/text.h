@@ -7,10 +7,10 @@
 
 struct strbuf;
 
-/* A number at the start of `text`, with what ends it. 0, FAULT_MORE when bytes are missing, or why it is refused; *ret_used is how
+/* A number at the start of `text`, with what ends it; a window may end it too. 0, FAULT_MORE when bytes are missing, or why it is refused; *ret_used is how
  * many bytes it takes, or where the fault is. */
-int text_read_digits(const struct model_ref *ref, const uint8_t *text, size_t len, wide *ret,
-                     size_t *ret_used);
+int text_read_digits(const struct model_ref *ref, const uint8_t *text, size_t len, bool window,
+                     wide *ret, size_t *ret_used);
 void text_put_digits(struct strbuf *out, const struct model_ref *ref, wide value);
 
 /* Appends it, unless somebody else writes it. */

@@ -69,7 +69,7 @@ struct model_delimiter {
 };
 
 /* An integer as text: a sign where the type has one, then digits, `width` of both together, or as many as there are up to what
- * ends them: the delimiter, or else the end of the window. */
+ * ends them: the delimiter, or else the first byte that is no digit, which is left, or the end of the window. */
 struct model_digits {
     unsigned radix;               /* 8, 10, 16 */
     unsigned width;               /* 0: not given */

@@ -220,6 +220,39 @@ static struct first of_members(const struct model_member *members, size_t count,
 
 /* --- checks ------------------------------------------------------------------------------------------------------- */
 
+/* What may stand behind a field of a body, up to `end`. */
+static struct first behind(const struct body *body, const struct item *item, size_t end)
+{
+    struct first f = {{0}, item->model.window.kind == MODEL_NO_WINDOW};
+    for (size_t i = item->at + 1; i < body->entries.count && i <= end && f.may_be_empty; i++) {
+        const struct item *next = body->entries.items[i].item;
+        if (next == NULL || next->bad || next->model.role == MODEL_LET)
+            continue;
+        struct first own = of_field(&next->model, 0);
+        join(&f, &own);
+        f.may_be_empty = own.may_be_empty || next->guard != NULL;
+    }
+    return f;
+}
+
+void first_check_digits(const struct item *item, size_t end)
+{
+    struct diag *diag = item->body->sema->diag;
+    const struct model_field *field = &item->model;
+    if (field->ref.digits == NULL || field->ref.digits->width > 0 ||
+        field->ref.digits->until.len > 0)
+        return;
+    struct first digits = of_digits(&field->ref), next = behind(item->body, item, end);
+    bool clash = false;
+    for (unsigned c = '0'; c <= 'f'; c++)
+        clash |= has(&digits, c) && has(&next, c);
+    if (!clash)
+        return;
+    diag_error(diag, item->use.span, "what stands behind '%s' may begin with a digit",
+               field->name != NULL ? field->name : "the number");
+    diag_help(diag, "say what ends the number: 'until \" \"', or give it a width: 'as dec(3)'");
+}
+
 void first_check_end(const struct item *item)
 {
     struct diag *diag = item->body->sema->diag;

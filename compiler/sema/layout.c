@@ -280,10 +280,16 @@ static void check_elements(const struct item *item)
 
 /* --- what takes all that is left ---------------------------------------------------------------------------------- */
 
-/* A number in text that nothing ends but the end of its window. */
-static bool digits_take_all(const struct model_ref *ref)
+/* A number in text that what follows ends: at the end of a struct nobody knows what that is. */
+static bool digits_take_all(const struct item *item)
 {
-    return ref->digits != NULL && ref->digits->width == 0 && ref->digits->until.len == 0;
+    const struct model_digits *digits = item->model.ref.digits;
+    if (digits == NULL || digits->width > 0 || digits->until.len > 0)
+        return false;
+    for (size_t i = item->at + 1; i < item->body->entries.count; i++)
+        if (on_wire(item->body->entries.items[i].item))
+            return false;
+    return true;
 }
 
 static bool is_greedy(const struct item *item)
@@ -291,7 +297,7 @@ static bool is_greedy(const struct item *item)
     const struct model_field *field = &item->model;
     if (item->bad || field->window.kind != MODEL_NO_WINDOW)
         return false;
-    if (field->shape == MODEL_REST || digits_take_all(&field->ref))
+    if (field->shape == MODEL_REST || digits_take_all(item))
         return true;
     if (field->via != NULL)
         return !field->via->ends_itself && field->shape == MODEL_ONE;
@@ -358,7 +364,10 @@ void layout_check(struct body *body)
     check_nesting(body->sema, &windows);
     for (size_t i = 0; i < body->entries.count; i++) {
         const struct item *item = body->entries.items[i].item;
-        if (!on_wire(item) || item->model.role != MODEL_PLAIN)
+        if (!on_wire(item))
+            continue;
+        first_check_digits(item, window_end(&windows, item->at));
+        if (item->model.role != MODEL_PLAIN)
             continue;
         check_bounded(item, &windows);
         check_elements(item);

@@ -70,7 +70,7 @@ static int take_delimiter(struct weir__reader *r, const struct weir__digits *d, 
 int weir__read_digits(struct weir__reader *r, const struct weir__digits *d, uint64_t *ret)
 {
     const uint8_t *end = r->end, *first, *p;
-    bool negative, open = d->len && !d->width; /* more digits may come */
+    bool negative, open = !d->width && (d->len || !r->windows); /* more digits may come */
     if (d->width && weir__left(r) < d->width)
         return weir__short(r, r->p, NULL);
     if (d->width)
@@ -81,7 +81,7 @@ int weir__read_digits(struct weir__reader *r, const struct weir__digits *d, uint
         return weir__refuse(r, r->p, WEIR_ERANGE, NULL, NULL);
     if (p == end && open)
         return weir__short(r, r->p, NULL);
-    if (p == first || (p != end && !open))
+    if (p == first || (p != end && d->width))
         return weir__refuse(r, p, WEIR_ETEXT, NULL, NULL);
     if (negative)
         *ret = 0 - *ret;

@@ -310,7 +310,7 @@ static void recursion(void **state)
         {"struct A { u8 t; A a if (t > 1); }", true},
         {"struct A { A a sized u8; }", false},
         {"choice A by u8 { case 0: case 1: A a[:u8]; }", true},
-        {"choice A by u8 { case 0: case 1: u8 n; A a[n]; default: B b; } struct B { A a; }", false},
+        {"choice A by u8 { case 0: case 1: u8 n; A a[n]; default: B b; } struct B { A a; }", true},
         {"choice A by u8 { case 0: u8 x; default: B b[:u8]; } struct B { A a; A c; }", true},
         {"struct A(u8 n) { A(n) a; }", false},
         {"struct A(u8 n) { u8 m; A(n) a if (m > n); }", true},

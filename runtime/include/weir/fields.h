@@ -64,7 +64,8 @@ static inline int weir__line_digits(const struct weir__reader *r, const struct w
     value.p = line->value;
     value.end = line->value + line->value_len;
     value.windows++;
-    return weir__read_digits(&value, d, ret);
+    int rc = weir__read_digits(&value, d, ret);
+    return rc || value.p == value.end ? rc : weir__refuse(&value, value.p, WEIR_ETEXT, NULL, NULL);
 }
 
 /* Whether `len` bytes are the letters, digits and signs of `word` (in lower case) whatever their case. With a constant word all

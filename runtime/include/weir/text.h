@@ -20,7 +20,7 @@ struct weir__digits {
     bool is_signed;
     bool unread;   /* the delimiter is left where it stands, and written by somebody else */
     uint64_t most; /* the largest value */
-    uint8_t len;   /* of the delimiter; 0 without a width: the end of the window ends it */
+    uint8_t len;   /* of the delimiter; 0 without a width: what is no digit ends it, or the window */
     char until[WEIR__DELIMITER_MAX];
 };
 

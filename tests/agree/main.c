@@ -185,6 +185,9 @@ static const struct {
     {"layout.Skips", "000400010002 0400030004 03 050161 00 0001ff 80"
                      "01 04 07016200 00 08 02 05 01020304ff 0607"},
     {"shapes.Windows", "03 016100 0006 016200ffffff 0000 07"},
+    /* a request and what answers it */
+    {"exchange.Exchange", "474554202f20485454502f312e300d0a0d0a"
+                          "485454502f312e3120323030204f4b0d0a0d0a"},
 };
 
 static size_t take_hex(const char *hex, uint8_t *bytes)

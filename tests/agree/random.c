@@ -138,7 +138,7 @@ static void put_one(struct random *r, const struct model_field *field, const str
         put_real(r, ref, out);
         return;
     case MODEL_STR:
-        if (ref->charset == MODEL_CHARSET_SET)
+        if (ref->charset == MODEL_CHARSET_SET || field->line_name)
             put_characters(r, out);
         else
             put_text(r, ref->charset == MODEL_CHARSET_ASCII && !random_chance(r, 8), out);
@@ -204,7 +204,8 @@ static void put_map(struct random *r, const struct model_field *field, struct st
 
 static bool is_list(const struct model_field *field)
 {
-    return field->shape != MODEL_ONE && field->shape != MODEL_MAP && !check_is_text(&field->ref);
+    return field->shape == MODEL_REPEATED ||
+           (field->shape != MODEL_ONE && !check_is_text(&field->ref));
 }
 
 static void put_value(struct random *r, const struct model_field *field, struct strbuf *out,

@@ -1,0 +1,202 @@
+/* RFC 9112: responses, whose length depends on the request that they answer. */
+#include "idl.h"
+
+#include "exchange.h"
+
+static const char get[] = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+static const char head[] = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n";
+static const char connect_[] = "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n";
+
+struct exchange {
+    struct weir_arena arena;
+    struct exchange_exchange value;
+    struct weir_error err;
+    char text[1024];
+    size_t len, used;
+    int code;
+};
+
+static void decode(struct exchange *x, const char *request, const char *response)
+{
+    weir_arena_init(&x->arena, NULL);
+    x->len = (size_t)snprintf(x->text, sizeof x->text, "%s%s", request, response);
+    assert_in_range(x->len, 1, sizeof x->text - 1);
+    x->err = (struct weir_error){0};
+    x->used = 0;
+    x->code = idl_decode(idl_codec("exchange.Exchange"), &x->value,
+                         (struct weir_bytes){(const uint8_t *)x->text, x->len}, &x->arena, &x->used,
+                         &x->err);
+}
+
+/* The response is whole with `rest` bytes behind it; each beginning of it is short; and it is written as it was. */
+static struct http1_response *good(struct exchange *x, const char *request, const char *response,
+                                   size_t rest)
+{
+    struct weir_buf out;
+    struct weir_bytes bytes;
+    decode(x, request, response);
+    if (x->code)
+        fail_msg("%s: %d at %u, '%s'", response, x->code, (unsigned)x->err.offset, x->err.path);
+    assert_int_equal(x->used + rest, x->len);
+    for (size_t len = 0; len < x->used; len++) {
+        struct exchange_exchange cut;
+        struct weir_bytes in = {(const uint8_t *)x->text, len};
+        assert_int_equal(exchange_exchange_decode(&cut, in, &x->arena, NULL, NULL), WEIR_MORE);
+    }
+    weir_buf_init(&out, NULL, NULL);
+    assert_int_equal(exchange_exchange_encode(&x->value, &out, &x->err), 0);
+    assert_int_equal(weir_buf_bytes(&out, &bytes), 0);
+    assert_int_equal(bytes.len, x->used);
+    assert_memory_equal(bytes.data, x->text, bytes.len);
+    weir_buf_fini(&out);
+    return &x->value.response;
+}
+
+static void bad(const char *request, const char *response, int code, const char *path)
+{
+    struct exchange x;
+    decode(&x, request, response);
+    assert_int_equal(x.code, code);
+    assert_string_equal(x.err.path, path);
+    weir_arena_fini(&x.arena);
+}
+
+static void a_length(void **state)
+{
+    (void)state;
+    struct exchange x;
+    struct http1_response *r =
+        good(&x, get, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 0);
+    assert_int_equal(r->status, 200);
+    assert_true(r->has_body && !r->has_chunks && !r->until_close);
+    assert_memory_equal(r->body.data, "hello", 5);
+    weir_arena_fini(&x.arena);
+    r = good(&x, get, "HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\n\r\nHTTP/1.1", 8);
+    assert_true(r->has_body && r->body.len == 0);
+    assert_int_equal(r->version.minor, 0);
+    weir_arena_fini(&x.arena);
+    r = good(&x, get, "HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\nx", 0);
+    assert_int_equal(r->reason.len, 0);
+    weir_arena_fini(&x.arena);
+}
+
+static void chunks(void **state)
+{
+    (void)state;
+    struct exchange x;
+    struct http1_response *r = good(
+        &x, get, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 0);
+    assert_true(r->chunked && r->has_chunks && !r->has_body);
+    assert_memory_equal(r->chunks.data, "hello", 5);
+    weir_arena_fini(&x.arena);
+}
+
+/* 6.3, 4 and 8 */
+static void until_the_connection_closes(void **state)
+{
+    (void)state;
+    struct exchange x;
+    assert_true(good(&x, get, "HTTP/1.1 200 OK\r\n\r\nall of it", 9)->until_close);
+    weir_arena_fini(&x.arena);
+    assert_true(
+        good(&x, get, "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", 0)->until_close);
+    weir_arena_fini(&x.arena);
+    assert_true(good(&x, get, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", 0)
+                    ->until_close);
+    weir_arena_fini(&x.arena);
+}
+
+/* 6.3, 1 and 2 */
+static void no_body_whatever_the_fields_say(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *request, *response;
+    } all[] = {
+        {head, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"},
+        {head, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"},
+        {get, "HTTP/1.1 100 Continue\r\n\r\n"},
+        {get, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"},
+        {get, "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n"},
+        {get, "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n"},
+        {connect_, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct exchange x;
+        struct http1_response *r = good(&x, all[i].request, all[i].response, 0);
+        assert_true(!r->has_body && !r->has_chunks && !r->until_close);
+        weir_arena_fini(&x.arena);
+    }
+    struct exchange x;
+    assert_true(good(&x, connect_, "HTTP/1.1 407 No\r\nContent-Length: 1\r\n\r\nx", 0)->has_body);
+    weir_arena_fini(&x.arena);
+}
+
+static void what_is_refused(void **state)
+{
+    (void)state;
+    bad(get, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", WEIR_EMISMATCH,
+        "response.headers.content_length");
+    bad(get, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        WEIR_EREQUIRE, "response");
+    bad(get, "HTTP/1.1 200 OK\r\nContent-Length: 5x\r\n\r\n", WEIR_ETEXT,
+        "response.headers.content_length");
+    bad(get, "HTTP/1.1 20 OK\r\n\r\n", WEIR_ETEXT, "response.status");
+    bad(get, "HTTP/1.1 2000 OK\r\n\r\n", WEIR_EMISMATCH, "response");
+    bad(get, "HTTP/1.1 099 OK\r\n\r\n", WEIR_ERANGE, "response.status");
+    bad(get, "HTTP/1.1 200 O\nK\r\n\r\n", WEIR_EUTF8, "response.reason");
+    bad(get, "HTTP/3.1 200 OK\r\n\r\n", WEIR_EMISMATCH, "response.version");
+    bad(get, "ICY 200 OK\r\n\r\n", WEIR_EMISMATCH, "response.version");
+    bad(get, "HTTP/1.1 200 OK\n\n\r\n\r\n", WEIR_EUTF8, "response.reason");
+}
+
+/* What no reader would take for the same is not written. */
+static void what_is_not_written(void **state)
+{
+    (void)state;
+    struct http1_field smuggled = {WEIR_STR("content-length"), WEIR_STR("3")};
+    struct http1_field folded = {WEIR_STR("A"), WEIR_STR("b\r\nContent-Length: 3")};
+    struct http1_request r = {.method = WEIR_STR("GET"),
+                              .target = WEIR_STR("/"),
+                              .version = {1},
+                              .headers = {.has_host = true, .host = WEIR_STR("a")}};
+    struct weir_error err;
+    struct weir_buf out;
+    weir_buf_init(&out, NULL, NULL);
+    assert_int_equal(http1_request_encode(&r, &out, &err), 0);
+    r.headers.other.items = &smuggled;
+    r.headers.other.count = 1;
+    assert_int_equal(http1_request_encode(&r, &out, &err), WEIR_EMISMATCH);
+    assert_string_equal(err.path, "headers.other[0]");
+    r.headers.other.items = &folded;
+    assert_int_equal(http1_request_encode(&r, &out, &err), WEIR_EUTF8);
+    r.headers.other.count = 0;
+    r.target = WEIR_STR("/ HTTP/1.1\r\nX: y");
+    assert_int_equal(http1_request_encode(&r, &out, &err), WEIR_EUTF8);
+    r.target = WEIR_STR("/");
+    r.headers.has_content_length = true;
+    r.headers.content_length = 3;
+    assert_int_equal(http1_request_encode(&r, &out, &err), WEIR_EPRESENCE);
+    r.has_body = true;
+    r.body = WEIR_BYTES("ab");
+    assert_int_equal(http1_request_encode(&r, &out, &err), WEIR_EMISMATCH);
+    r.body = WEIR_BYTES("abc");
+    assert_int_equal(http1_request_encode(&r, &out, &err), 0);
+    r.headers.has_transfer_encoding = true;
+    r.headers.transfer_encoding = WEIR_STR("chunked");
+    assert_int_equal(http1_request_encode(&r, &out, &err), WEIR_EREQUIRE);
+    weir_buf_fini(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_length),
+        cmocka_unit_test(chunks),
+        cmocka_unit_test(until_the_connection_closes),
+        cmocka_unit_test(no_body_whatever_the_fields_say),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(what_is_not_written),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -673,8 +673,13 @@ static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
 static int read_tag(struct decoder *d, struct frame *f, struct cursor *cursor,
                     const struct model_choice *choice, wide *ret)
 {
-    if (choice->literals)
-        return literal_read(d, cursor, choice, f->path, ret);
+    if (choice->literals) {
+        size_t begin = cursor->at;
+        int err = literal_read(d, cursor, choice, f->path, ret);
+        if (!err)
+            observe_text(d, "(tag)", begin, cursor->at);
+        return err;
+    }
     if (!choice->by_tag && !choice->by_peek) {
         *ret = eval_integer(choice->by, scope_at(f, cursor));
         return 0;

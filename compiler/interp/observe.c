@@ -83,16 +83,47 @@ static void put_text(struct strbuf *out, const struct value_text *text)
         strbuf_printf(out, " %zu bytes", text->len);
 }
 
+/* How many, and what they are as text when all are printable. */
+static void put_bytes(struct strbuf *out, const struct value_text *bytes)
+{
+    size_t printable = 0;
+    while (printable < bytes->len && bytes->data[printable] >= 0x20 &&
+           bytes->data[printable] < 0x7f)
+        printable++;
+    strbuf_printf(out, "%zu %s", bytes->len, bytes->len == 1 ? "byte" : "bytes");
+    if (bytes->len == 0 || printable < bytes->len || bytes->len > TEXT_SHOWN)
+        return;
+    strbuf_putc(out, ' ');
+    put_text(out, bytes);
+}
+
+/* Labels with dots between them. */
+static void put_chain(struct strbuf *out, const struct value_text *chain)
+{
+    if (chain->len <= 1)
+        strbuf_putc(out, '.');
+    for (size_t at = 0; at < chain->len && chain->data[at]; at += 1u + chain->data[at]) {
+        for (size_t i = 1; i <= chain->data[at] && at + i < chain->len; i++) {
+            uint8_t c = chain->data[at + i];
+            strbuf_printf(out, c <= 0x20 || c >= 0x7f || c == '.' ? "\\x%02x" : "%c", c);
+        }
+        if (at + 1u + chain->data[at] < chain->len && chain->data[at + 1u + chain->data[at]])
+            strbuf_putc(out, '.');
+    }
+}
+
 static void put_value(struct strbuf *out, const struct model_ref *ref, const struct value *value)
 {
     if (value->kind == VALUE_INTEGER)
         put_integer(out, ref, value->integer);
     else if (value->kind == VALUE_FLOAT)
         strbuf_printf(out, "%.*g", ref->bits == 32 ? 9 : 17, value->real);
+    else if (ref->base == MODEL_CHAIN)
+        put_chain(out, &value->text);
     else if (value->kind == VALUE_TEXT)
         put_text(out, &value->text);
     else if (value->kind == VALUE_BYTES)
-        strbuf_printf(out, "%zu %s", value->text.len, value->text.len == 1 ? "byte" : "bytes");
+        put_bytes(out, &value->text);
 }
 
 /* A list of numbers in one line. */
@@ -152,7 +183,8 @@ static const struct value *value_of(const struct frame *f, const struct model_fi
 /* Numbers of one width in a row are shown as one. */
 static bool is_one_line(const struct plan_op *op)
 {
-    return op->kind == PLAN_ARRAY && op->body_count == 1 && op->body[0].kind == PLAN_RUN;
+    return op->kind == PLAN_ARRAY &&
+           (op->packed || (op->body_count == 1 && op->body[0].kind == PLAN_RUN));
 }
 
 static bool is_noted(const struct plan_op *op)
@@ -263,6 +295,17 @@ void observe_integer(struct decoder *d, const char *label, const struct model_re
         return;
     note.type = type_text(d, ref);
     note.value = value_text_of(d, ref, &integer);
+    add(d, note);
+}
+
+void observe_text(struct decoder *d, const char *label, size_t begin, size_t end)
+{
+    struct model_ref ref = {.base = MODEL_STR};
+    struct value text = value_text(VALUE_TEXT, d->data + begin, end - begin);
+    struct note note = {.label = label, .type = "", .begin = begin, .end = end};
+    if (!is_watching(d) || begin == end)
+        return;
+    note.value = value_text_of(d, &ref, &text);
     add(d, note);
 }
 

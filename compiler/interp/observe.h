@@ -45,6 +45,9 @@ void observe_fixed(struct decoder *d, const struct frame *f, const struct plan_g
 void observe_integer(struct decoder *d, const char *label, const struct model_ref *ref,
                      size_t begin, size_t end, wide value);
 
+/* Text that is no field of its own; nothing when there is none. */
+void observe_text(struct decoder *d, const char *label, size_t begin, size_t end);
+
 /* Around a field of a message, or a line of a `fields` block. */
 size_t observe_open(struct decoder *d, const char *label, const struct model_ref *ref,
                     size_t begin);

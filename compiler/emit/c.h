@@ -179,6 +179,14 @@ void c_emit_fault(struct c_body *b, const char *fault, const char *at, const cha
 const char *c_refuse(struct c_body *b, const char *at, const char *code,
                      const struct model_field *field, const char *reason);
 
+/* --- c_stream.c --- */
+
+/* Whether some struct of the file ends in a stream. */
+bool c_has_streams(const struct model_file *file);
+
+/* The prototype's company: p_x_body(), where x ends in one. */
+void emit_c_stream(struct writer *w, const struct emit *e, const struct model_type *type);
+
 /* --- c_checksum.c --- */
 
 /* The members of the struct or arm. */

@@ -438,6 +438,7 @@ bool c_is_silent(const struct c_body *b, const struct plan_op *op)
     case PLAN_WINDOW:
         return false;
     case PLAN_LET:
+        return b->side == C_WRITE || (b->side == C_SIZE && !(op->field->stream && b->checks));
     case PLAN_VERIFY:
         return b->side != C_READ;
     case PLAN_REQUIRE:

@@ -638,6 +638,8 @@ static void emit_let(struct c_body *b, const struct plan_op *op)
 {
     write_text(b->w, "$place$ = ($type$)$value$;\n", "place", c_place(b, op->field), "type",
                c_type(b->e->arena, &op->field->ref), "value", c_expr(b, op->field->value), NULL);
+    if (op->field->stream)
+        emit_checks(b, op->field, "r->p");
 }
 
 static void emit_require(struct c_body *b, const struct plan_op *op)

@@ -203,6 +203,8 @@ static const char *when_present(struct c_body *b, const struct model_field *fiel
 static const char *count_of(struct c_body *b, const struct model_field *field)
 {
     struct arena *arena = b->e->arena;
+    if (field->stream)
+        return arena_printf(arena, "weir__length(%s)", c_place(b, field));
     if (c_is_inline(field))
         return when_present(b, field, c_number(arena, field->count->value));
     const char *member = c_is_list(field) ? "count" : "len";

@@ -245,6 +245,8 @@ static const char *weir_ref(struct arena *arena, const struct model_ref *ref)
 const char *c_weir_type(struct arena *arena, const struct model_field *field)
 {
     const char *type = weir_ref(arena, &field->ref);
+    if (field->stream)
+        return "stream bytes";
     switch (field->shape) {
     case MODEL_ONE:
         return type;

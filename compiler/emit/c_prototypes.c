@@ -44,6 +44,7 @@ static void emit_functions(struct writer *w, const struct emit *e, const struct 
         "extern const struct weir_type $type$_type;\n"
         "\n",
         "full", type->full, "type", type->c, "params", c_param_list(e->arena, type), NULL);
+    emit_c_stream(w, e, type);
 }
 
 static void emit_internal(struct writer *w, const struct emit *e, const struct model_type *type)

@@ -99,7 +99,7 @@ static void emit_row(struct writer *w, const struct emit *e, const struct model_
                      struct place *place)
 {
     struct arena *arena = e->arena;
-    wide bits = field_bits(e, field);
+    wide bits = field->stream ? -1 : field_bits(e, field);
     if (field->role == MODEL_LET || field->role == MODEL_PARAM)
         return;
     const char *type = field->role == MODEL_LITERAL && c_is_text(&field->ref)

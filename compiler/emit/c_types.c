@@ -27,10 +27,10 @@ void emit_c_header_open(struct writer *w, const struct emit *e)
                "#define $guard$\n"
                "\n",
                "guard", names_guard(e->arena, e->file->stem, "h"), NULL);
-    write_text(w,
-               "#include \"weir/arena.h\"\n"
-               "#include \"weir/buf.h\"\n",
-               NULL);
+    write_text(w, "#include \"weir/arena.h\"\n", NULL);
+    if (c_has_streams(e->file))
+        write_text(w, "#include \"weir/body.h\"\n", NULL);
+    write_text(w, "#include \"weir/buf.h\"\n", NULL);
     if (e->file->service_count)
         write_text(w,
                    "#include \"weir/client.h\"\n"

@@ -639,6 +639,9 @@ static int run_op(struct decoder *d, struct frame *f, struct cursor *cursor,
     case PLAN_IF:
         return run_if(d, f, cursor, op);
     case PLAN_LET:
+        if (op->field->stream)
+            return take_one(d, f, op->field, eval(op->field->value, scope_at(f, cursor)),
+                            cursor->at);
         keep(d, f, op->field, eval(op->field->value, scope_at(f, cursor)));
         return 0;
     case PLAN_REQUIRE:

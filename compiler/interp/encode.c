@@ -455,6 +455,15 @@ int page_write_op(struct page *page, const struct plan_op *op, struct strbuf *ou
             return 0;
         return encoder_refuse(page->e, FAULT_EREQUIRE, page->path, op->require->text);
     case PLAN_LET:
+        if (op->field->stream) {
+            struct value length = page_wire_value(page, op->field);
+            const struct model_stream *stream = op->field->stream;
+            if (stream->kind == MODEL_STREAM_LENGTH && !stream->solved &&
+                eval_integer(op->field->value, &page->scope) != length.integer)
+                return refuse(page, op->field, FAULT_EMISMATCH, NULL);
+            return check_scalar(page, op->field, &length);
+        }
+        break;
     case PLAN_VERIFY:
         break;
     }

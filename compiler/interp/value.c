@@ -159,6 +159,8 @@ size_t value_count(const struct value *value)
     case VALUE_TEXT:
     case VALUE_BYTES:
         return value->text.len;
+    case VALUE_INTEGER: /* bytes of a stream */
+        return (size_t)value->integer;
     default:
         return 1;
     }

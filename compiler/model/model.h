@@ -292,6 +292,16 @@ enum model_duplicates {
 /* Fields without a C member (EQUATION, LITERAL) and lets have presence MODEL_ALWAYS, also under a
  * condition; a let under a condition that does not hold is zero. Expressions reach a conditional
  * field only under the same condition. */
+/* `stream bytes body[n]`: decoding stops in front of it. The field is a u64, how many bytes follow (0 where that is not known), `value`
+ * how many on read; the plan computes it like a let. It is the last member. */
+struct model_stream {
+    enum { MODEL_STREAM_LENGTH, MODEL_STREAM_REST, MODEL_STREAM_CHUNKED } kind;
+    wide max;            /* of all of it; -1: not given */
+    bool solved;         /* LENGTH: an equation gives it, so on write it need not be compared */
+    const uint8_t *tail; /* what stands behind the body, or NULL */
+    size_t tail_len;
+};
+
 enum model_via_kind {
     MODEL_VIA_XOR, /* as many bytes as the value has */
     MODEL_VIA_BASE64,
@@ -339,8 +349,9 @@ struct model_field {
     size_t range_count;
     unsigned pad;  /* str and bytes: zeros follow up to a multiple of 2, 4 or 8 bytes; 0: none */
     wide max, min; /* bytes of str/bytes, elements of arrays and maps; min 0, max -1 = not given */
-    const struct model_via *via; /* or NULL */
-    bool calculated;             /* a u64 used in arithmetic: refuse values above INT64_MAX */
+    const struct model_via *via;       /* or NULL */
+    const struct model_stream *stream; /* or NULL */
+    bool calculated;                   /* a u64 used in arithmetic: refuse values above INT64_MAX */
     const struct model_type *owner;
 
     /* MODEL_EQUATION. Written: evaluate `value`; refuse when `exact` does not hold or when the value
@@ -414,7 +425,8 @@ struct model_line {
     uint32_t name_max, value_max;
     uint32_t max;                    /* bytes of the block */
     const struct model_field *other; /* the list of all other lines; NULL: they are refused */
-    const struct model_field *other_name, *other_value; /* of its elements, by which the lines look */
+    const struct model_field *other_name,
+        *other_value; /* of its elements, by which the lines look */
 };
 
 struct model_struct {

@@ -158,7 +158,7 @@ static struct wire_size via_size(const struct model_field *field)
 
 struct wire_size sizes_of_field(const struct model_field *field)
 {
-    if (field->role == MODEL_LET || field->role == MODEL_PARAM)
+    if (field->role == MODEL_LET || field->role == MODEL_PARAM || field->stream != NULL)
         return (struct wire_size){0, 0};
     if (field->via != NULL)
         return windowed(field, via_size(field));

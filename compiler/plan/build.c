@@ -58,8 +58,8 @@ static bool is_record(const struct model_field *field)
 /* Whether the field's bytes are always as many, and loaded without a decision. */
 static bool goes_into_run(const struct model_field *field)
 {
-    if (field->role == MODEL_LET || is_record(field) || field->ref.base == MODEL_CHAIN ||
-        field->via != NULL || field->ref.form != NULL)
+    if (field->role == MODEL_LET || field->stream != NULL || is_record(field) ||
+        field->ref.base == MODEL_CHAIN || field->via != NULL || field->ref.form != NULL)
         return false;
     if (field->ref.digits != NULL)
         return false;
@@ -207,7 +207,7 @@ static struct plan_op member_op(struct builder *b, const struct model_member *me
 {
     if (member->kind == MODEL_M_REQUIRE)
         return (struct plan_op){.kind = PLAN_REQUIRE, .require = &member->require};
-    if (member->field->role == MODEL_LET)
+    if (member->field->role == MODEL_LET || member->field->stream != NULL)
         return (struct plan_op){.kind = PLAN_LET, .field = member->field};
     return field_op(b->arena, member->field);
 }

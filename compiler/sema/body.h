@@ -41,6 +41,7 @@ struct item {
     bool nullable;       /* an equation with `null`: the target is absent at that value */
     bool open;           /* written `[]`: the count comes from an equation */
     struct item *prefix; /* of a text literal: its length in front of it, a literal too */
+    bool behind_stream;  /* the stream has it: it is no member */
     bool own_guard;      /* the field itself has an `if` */
 };
 

@@ -117,8 +117,8 @@ const struct model_field **collect_param_fields(const struct body *body)
 static bool check_form(struct body *body, const struct ast_field *ast)
 {
     struct sema *s = body->sema;
-    if (ast->stream || ast->at != NULL) {
-        sema_refuse(s, ast->span, ast->stream ? "a stream field" : "'at (…)'");
+    if (ast->at != NULL) {
+        sema_refuse(s, ast->span, "'at (…)'");
         return false;
     }
     if (ast->number != NULL) {

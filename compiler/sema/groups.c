@@ -29,7 +29,7 @@ static bool is_scalar(const struct item *item)
 
 static bool on_wire(const struct item *item)
 {
-    return item != NULL && item->model.role != MODEL_LET;
+    return item != NULL && item->model.role != MODEL_LET && item->model.stream == NULL;
 }
 
 static const char *name_of(const struct item *item)

@@ -5,6 +5,7 @@
 #include "sema/checksum.h"
 #include "sema/first.h"
 #include "sema/groups.h"
+#include "sema/stream.h"
 
 #include <stdlib.h>
 
@@ -21,7 +22,7 @@ struct windows {
 
 static bool on_wire(const struct item *item)
 {
-    return item != NULL && item->model.role != MODEL_LET;
+    return item != NULL && item->model.role != MODEL_LET && item->model.stream == NULL;
 }
 
 /* --- windows of equations ----------------------------------------------------------------------------------------- */
@@ -352,6 +353,23 @@ static bool is_fields(const struct body *body)
     return type->base == MODEL_STRUCT && type->structure.line != NULL;
 }
 
+/* A window says where its bytes end, and would have to hold those of the stream. */
+static void check_stream(const struct item *item, const struct windows *windows)
+{
+    const struct model_field *field = &item->model;
+    struct diag *diag = item->body->sema->diag;
+    bool windowed =
+        field->window.kind != MODEL_NO_WINDOW || field->via != NULL || in_window(windows, item->at);
+    if (field->ref.base != MODEL_STRUCT || !windowed)
+        return;
+    const struct symbol *symbol = symbol_of(field->ref.type);
+    if (symbol->bad || symbol->bodies.count == 0 || !stream_ends(symbol->bodies.items[0]))
+        return;
+    diag_error(diag, item->use.span, "%s ends in a stream: it cannot stand in a window",
+               symbol->name);
+    diag_note(diag, symbol->span, "it is declared here");
+}
+
 void layout_check(struct body *body)
 {
     if (body->bad || is_fields(body))
@@ -371,6 +389,7 @@ void layout_check(struct body *body)
             continue;
         check_bounded(item, &windows);
         check_elements(item);
+        check_stream(item, &windows);
         first_check_end(item);
         if (is_greedy(item))
             check_last(item, &windows);
@@ -391,6 +410,8 @@ static bool in_some_window(const struct body *body, const struct item *item)
 
 bool layout_is_greedy(const struct body *body)
 {
+    if (stream_ends(body))
+        return true;
     if (is_fields(body))
         return false;
     for (size_t i = 0; i < body->entries.count; i++) {

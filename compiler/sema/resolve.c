@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "sema/body.h"
 #include "sema/decl.h"
+#include "sema/stream.h"
 #include "sema/text.h"
 #include "sema/via.h"
 
@@ -421,6 +422,8 @@ static bool resolve_item(struct item *item)
         !text_ends(item))
         return false;
     merge_window(item);
+    if (stream_is(item))
+        return stream_resolve(item);
     return close_shape(item) && via_resolve(item) && resolve_presence(item);
 }
 

@@ -5,6 +5,7 @@
 #include "sema/checksum.h"
 #include "sema/limits.h"
 #include "sema/scope.h"
+#include "sema/stream.h"
 #include "sema/via.h"
 
 /* --- targets ------------------------------------------------------------------------------------------------------ */
@@ -75,6 +76,12 @@ static bool check_extent(struct item *item)
     struct body *body = item->body;
     for (size_t i = item->from->at; i <= item->to->at; i++) {
         const struct guard *guard = body->entries.items[i].guard;
+        const struct item *within = body->entries.items[i].item;
+        if (within != NULL && stream_is(within)) {
+            report_unsolvable(item, "a stream is not measured");
+            diag_help(body->sema->diag, "'count(%s)' is how long it is", within->model.name);
+            return false;
+        }
         if (body_guard_covers(item->guard, guard))
             continue;
         report_unsolvable(item, "it is under a condition that what it measures is not under");

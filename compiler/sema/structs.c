@@ -4,6 +4,7 @@
 #include "sema/decl.h"
 #include "sema/members.h"
 #include "sema/solve.h"
+#include "sema/stream.h"
 #include "sema/weight.h"
 
 bool struct_has_params(const struct symbol *symbol)
@@ -30,6 +31,7 @@ void struct_resolve(struct sema *s, struct symbol *symbol)
     solve_body(body);
     body_resolve(body);
     solve_verify(body);
+    stream_finish(body);
     weight_check(body);
     symbol->bad |= body->bad;
     struct members members = members_of(body);

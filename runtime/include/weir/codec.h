@@ -303,6 +303,12 @@ static inline int weir__get_leb128(struct weir__reader *r, unsigned max, uint64_
     return WEIR_OK;
 }
 
+/* The length of a stream, as a number to calculate with. */
+static inline int64_t weir__length(uint64_t length)
+{
+    return length > INT64_MAX ? INT64_MAX : (int64_t)length;
+}
+
 static inline int64_t weir__sign(uint64_t value, unsigned bits)
 {
     uint64_t top = (uint64_t)1 << (bits - 1);

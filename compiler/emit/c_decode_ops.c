@@ -217,7 +217,7 @@ static const char *emit_prefix(struct c_body *b, const struct model_ref *prefix,
         return emit_form_prefix(b, prefix, field);
     if (prefix->digits) {
         c_emit_read_digits(b, prefix, field);
-        return "number.value";
+        return "number";
     }
     emit_take(b, arena_printf(b->e->arena, "%u", bytes), field);
     return c_load(b, "p", 0, bytes, prefix->order == MODEL_LITTLE);
@@ -307,12 +307,12 @@ static void emit_digits(struct c_body *b, const struct plan_op *op)
     }
     c_emit_read_digits(b, &field->ref, field);
     if (field->role == MODEL_LITERAL) {
-        const char *fault = arena_printf(arena, "number.value != (uint64_t)%s",
-                                         c_number(arena, field->value->value));
+        const char *fault =
+            arena_printf(arena, "number != (uint64_t)%s", c_number(arena, field->value->value));
         c_emit_fault(b, fault, "p", "WEIR_EMISMATCH", field);
         return;
     }
-    write_text(b->w, "$place$ = ($type$)number.value;\n", "place", c_place(b, field), "type",
+    write_text(b->w, "$place$ = ($type$)number;\n", "place", c_place(b, field), "type",
                c_type(arena, &field->ref), NULL);
     c_emit_faults(b, &faults, "p", field);
 }

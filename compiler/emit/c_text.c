@@ -46,11 +46,11 @@ static const char *read_call(struct c_body *b, const struct model_ref *ref)
     const struct model_delimiter *until = &ref->digits->until;
     const char *name = c_digits_name(b->e, ref);
     if (ref->digits->radix != 10 || ref->digits->width || until->len < 1 || until->len > 2)
-        return arena_printf(arena, "weir__read_digits(r, &%s)", name);
+        return arena_printf(arena, "weir__read_digits(r, &%s, &number)", name);
     const char *first = byte(arena, until->text[0]);
     if (until->len == 1)
-        return arena_printf(arena, "weir__read_dec1(r, &%s, %s)", name, first);
-    return arena_printf(arena, "weir__read_dec2(r, &%s, %s, %s)", name, first,
+        return arena_printf(arena, "weir__read_dec1(r, &%s, %s, &number)", name, first);
+    return arena_printf(arena, "weir__read_dec2(r, &%s, %s, %s, &number)", name, first,
                         byte(arena, until->text[1]));
 }
 
@@ -59,17 +59,16 @@ void c_emit_read_digits(struct c_body *b, const struct model_ref *ref,
 {
     struct arena *arena = b->e->arena;
     const char *step = c_field_quote(arena, field);
-    const char *inside = "return r->code;";
-    b->uses_number = true;
+    const char *inside = "return rc;";
+    b->uses_rc = b->uses_number = true;
     if (b->item_field)
-        inside = arena_printf(arena, "return weir__inside_item(r, r->code, %s, i);", step);
+        inside = arena_printf(arena, "return weir__inside_item(r, rc, %s, i);", step);
     else if (field->name)
-        inside = arena_printf(arena, "return weir__inside(r, r->code, %s);", step);
+        inside = arena_printf(arena, "return weir__inside(r, rc, %s);", step);
     write_text(b->w,
-               "number = $call$;\n"
-               "if (WEIR_UNLIKELY(!number.p))\n"
-               "    $inside$\n"
-               "r->p = number.p;\n",
+               "rc = $call$;\n"
+               "if (WEIR_UNLIKELY(rc))\n"
+               "    $inside$\n",
                "call", read_call(b, ref), "inside", inside, NULL);
 }
 

@@ -189,14 +189,14 @@ static struct dict_entry *bucket_at(const struct dict *dict, uint64_t hash, uint
 uint64_t dict_scan(const struct dict *dict, uint64_t cursor, size_t count,
                    void (*visit)(void *data, struct dict_entry *entry), void *data)
 {
-    size_t seen = 0, empty = 0;
+    size_t seen = 0, empty = 0, most_empty = count < SIZE_MAX / 16 ? count * 10 + 10 : SIZE_MAX;
     if (!dict->count)
         return 0;
     do {
         struct dict_entry *entry = bucket_at(dict, cursor, &cursor);
         for (empty += !entry; entry; entry = entry->next, seen++)
             visit(data, entry);
-    } while (cursor && seen < count && empty < count * 10 + 10);
+    } while (cursor && seen < count && empty < most_empty);
     return cursor;
 }
 

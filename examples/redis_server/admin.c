@@ -12,7 +12,7 @@ void cmd_ping(struct command *c)
     if (c->argc > 2) {
         put_error(c->reply, "ERR wrong number of arguments for 'ping' command");
     } else if (listens) {
-        struct redis_value *parts = put_array(c, c->reply, 2);
+        struct resp_value *parts = put_array(c, c->reply, 2);
         if (!parts)
             return;
         put_text(c, &parts[0], "pong");
@@ -58,7 +58,7 @@ void cmd_reset(struct command *c)
 void cmd_time(struct command *c)
 {
     char text[24];
-    struct redis_value *parts = put_array(c, c->reply, 2);
+    struct resp_value *parts = put_array(c, c->reply, 2);
     if (!parts)
         return;
     snprintf(text, sizeof text, "%lld", (long long)(c->store->now_ms / 1000));
@@ -289,14 +289,14 @@ void cmd_config(struct command *c)
 
 /* --- COMMAND --- */
 
-static void put_info(struct command *c, struct redis_value *v, const struct command_info *info)
+static void put_info(struct command *c, struct resp_value *v, const struct command_info *info)
 {
-    struct redis_value *parts = put_array(c, v, 6);
+    struct resp_value *parts = put_array(c, v, 6);
     if (!parts)
         return;
     put_text(c, &parts[0], info->name);
     put_integer(&parts[1], info->arity);
-    struct redis_value *flags = put_set(c, &parts[2], info->flags & COMMAND_FAST ? 2 : 1);
+    struct resp_value *flags = put_set(c, &parts[2], info->flags & COMMAND_FAST ? 2 : 1);
     if (flags) {
         put_simple(&flags[0], info->flags & COMMAND_WRITE ? "write" : "readonly");
         if (info->flags & COMMAND_FAST)
@@ -311,24 +311,26 @@ void cmd_command(struct command *c)
 {
     size_t count;
     const struct command_info *all = command_list(&count);
-    if (c->argc > 1 && is_word(c->argv[1], "count")) {
+    if (c->argc > 2 && is_word(c->argv[1], "count")) {
+        put_error(c->reply, "ERR wrong number of arguments for 'command|count' command");
+    } else if (c->argc > 1 && is_word(c->argv[1], "count")) {
         put_integer(c->reply, (int64_t)count);
     } else if (c->argc > 1 && is_word(c->argv[1], "docs")) {
         put_map(c, c->reply, 0); /* clients do without */
     } else if (c->argc > 1 && is_word(c->argv[1], "info")) {
-        struct redis_value *items = put_array(c, c->reply, c->argc - 2);
+        struct resp_value *items = put_array(c, c->reply, c->argc - 2);
         for (size_t i = 2; items && i < c->argc; i++) {
             const struct command_info *info = command_find(c->argv[i]);
             info ? put_info(c, &items[i - 2], info) : put_null_array(c, &items[i - 2]);
         }
     } else if (c->argc > 1 && is_word(c->argv[1], "list")) {
-        struct redis_value *items = put_array(c, c->reply, count);
+        struct resp_value *items = put_array(c, c->reply, count);
         for (size_t i = 0; items && i < count; i++)
             put_text(c, &items[i], all[i].name);
     } else if (c->argc > 1) {
         put_error(c->reply, "ERR Unknown subcommand or wrong number of arguments for 'command'");
     } else {
-        struct redis_value *items = put_array(c, c->reply, count);
+        struct resp_value *items = put_array(c, c->reply, count);
         for (size_t i = 0; items && i < count; i++)
             put_info(c, &items[i], &all[i]);
     }

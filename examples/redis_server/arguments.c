@@ -235,13 +235,13 @@ void scan_reply(struct scan *scan, uint64_t next)
     struct command *c = scan->c;
     char cursor[24];
     snprintf(cursor, sizeof cursor, "%llu", (unsigned long long)next);
-    struct redis_value *parts = scan->no_memory ? NULL : put_array(c, c->reply, 2);
+    struct resp_value *parts = scan->no_memory ? NULL : put_array(c, c->reply, 2);
     if (!parts) {
         reply_no_memory(c);
         return;
     }
     put_text(c, &parts[0], cursor);
-    struct redis_value *items = put_array(c, &parts[1], scan->found_count);
+    struct resp_value *items = put_array(c, &parts[1], scan->found_count);
     for (size_t i = 0; items && i < scan->found_count; i++)
         put_bulk(c, &items[i], scan->found[i]);
 }

@@ -62,7 +62,7 @@ void transaction_forget(struct client *client);
 size_t client_subscriptions(const struct client *client);
 void client_unsubscribe_all(struct client *client);
 /* Sends a message that answers nothing. False: the client is gone, or cut off because it does not read. */
-bool client_push(struct client *client, const struct redis_value *message);
+bool client_push(struct client *client, const struct resp_value *message);
 
 /* Runs one command, whoever asks: fills c->reply. */
 void command_run(struct command *c);

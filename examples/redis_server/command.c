@@ -184,16 +184,28 @@ const struct command_info *command_find(struct weir_bytes name)
 
 /* --- running --- */
 
+/* Appends a word, what is no plain text in it as question marks. Returns the new length. */
+static size_t quote(char *to, size_t len, size_t room, struct weir_bytes word, const char *end)
+{
+    size_t most = word.len < 128 ? word.len : 128;
+    if (len + most + 4 > room)
+        return len;
+    to[len++] = '\'';
+    for (size_t i = 0; i < most; i++)
+        to[len++] = word.data[i] < ' ' || word.data[i] > '~' ? '?' : (char)word.data[i];
+    to[len++] = '\'';
+    strcpy(to + len, end);
+    return len + strlen(end);
+}
+
 static void reply_unknown(struct command *c)
 {
-    char name[128];
-    size_t len = c->argv[0].len < sizeof name - 1 ? c->argv[0].len : sizeof name - 1;
-    for (size_t i = 0; i < len; i++) {
-        uint8_t byte = c->argv[0].data[i];
-        name[i] = byte < ' ' || byte > '~' ? '?' : (char)byte;
-    }
-    name[len] = '\0';
-    put_errorf(c, c->reply, "ERR unknown command '%s'", name);
+    char name[160] = "", words[256] = "";
+    size_t len = 0;
+    quote(name, 0, sizeof name, c->argv[0], "");
+    for (size_t i = 1; i < c->argc && len < 128; i++)
+        len = quote(words, len, sizeof words, c->argv[i], " ");
+    put_errorf(c, c->reply, "ERR unknown command %s, with args beginning with: %s", name, words);
 }
 
 static bool arity_fits(const struct command_info *info, size_t argc)

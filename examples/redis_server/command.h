@@ -21,10 +21,10 @@ struct command {
     const struct weir_bytes *argv; /* argv[0] is the name */
     size_t argc;
     struct weir_arena *arena;
-    struct redis_value *reply;
+    struct resp_value *reply;
     bool keep; /* copy what replies refer to */
     /* Some commands answer with several replies: these come behind `reply`. In the arena. */
-    struct redis_value *more;
+    struct resp_value *more;
     size_t more_count;
     bool silent; /* no reply at all */
     bool close;  /* the connection ends behind the reply */
@@ -56,31 +56,31 @@ const struct command_info *command_list(size_t *ret_count);
 /* --- replies; each fills `v`, c->reply for the whole one --- */
 
 bool is_resp3(const struct command *c);
-void put_simple(struct redis_value *v, const char *text);
-void put_error(struct redis_value *v, const char *text); /* static text */
-void put_errorf(struct command *c, struct redis_value *v, const char *format, ...)
+void put_simple(struct resp_value *v, const char *text);
+void put_error(struct resp_value *v, const char *text); /* static text */
+void put_errorf(struct command *c, struct resp_value *v, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-void put_integer(struct redis_value *v, int64_t n);
-void put_bulk(struct command *c, struct redis_value *v, struct weir_bytes bytes);
-void put_text(struct command *c, struct redis_value *v, const char *text); /* copied */
-void put_verbatim(struct command *c, struct redis_value *v, struct weir_bytes text);
-void put_null(struct command *c, struct redis_value *v);
-void put_null_array(struct command *c, struct redis_value *v);
-void put_double(struct command *c, struct redis_value *v, double number);
-void put_boolean(struct command *c, struct redis_value *v, bool yes);
+void put_integer(struct resp_value *v, int64_t n);
+void put_bulk(struct command *c, struct resp_value *v, struct weir_bytes bytes);
+void put_text(struct command *c, struct resp_value *v, const char *text); /* copied */
+void put_verbatim(struct command *c, struct resp_value *v, struct weir_bytes text);
+void put_null(struct command *c, struct resp_value *v);
+void put_null_array(struct command *c, struct resp_value *v);
+void put_double(struct command *c, struct resp_value *v, double number);
+void put_boolean(struct command *c, struct resp_value *v, bool yes);
 /* The elements, to be filled in; NULL: out of memory, and `v` says so. */
-struct redis_value *put_array(struct command *c, struct redis_value *v, size_t count);
-struct redis_value *put_set(struct command *c, struct redis_value *v, size_t count);
-struct redis_value *put_push(struct command *c, struct redis_value *v, size_t count);
+struct resp_value *put_array(struct command *c, struct resp_value *v, size_t count);
+struct resp_value *put_set(struct command *c, struct resp_value *v, size_t count);
+struct resp_value *put_push(struct command *c, struct resp_value *v, size_t count);
 
 /* `count` pairs: a map where the client knows maps, else a list of keys and values. pair_at gives the places of one pair. */
 struct pairs {
-    struct redis_value *flat;
-    struct redis_pair *pairs;
+    struct resp_value *flat;
+    struct resp_pair *pairs;
 };
-struct pairs put_map(struct command *c, struct redis_value *v, size_t count);
-struct redis_value *pair_key(struct pairs pairs, size_t index);
-struct redis_value *pair_value(struct pairs pairs, size_t index);
+struct pairs put_map(struct command *c, struct resp_value *v, size_t count);
+struct resp_value *pair_key(struct pairs pairs, size_t index);
+struct resp_value *pair_value(struct pairs pairs, size_t index);
 
 void reply_ok(struct command *c);
 void reply_syntax_error(struct command *c);

@@ -66,7 +66,7 @@ void cmd_hsetnx(struct command *c)
         put_integer(c->reply, 1);
 }
 
-static void put_field(struct command *c, struct redis_value *v, struct object *object,
+static void put_field(struct command *c, struct resp_value *v, struct object *object,
                       struct weir_bytes field)
 {
     const struct dict_entry *entry = find_field(object, field);
@@ -88,7 +88,7 @@ void cmd_hmget(struct command *c)
     struct object *object;
     if (!want_object(c, 1, KIND_HASH, &object))
         return;
-    struct redis_value *items = put_array(c, c->reply, c->argc - 2);
+    struct resp_value *items = put_array(c, c->reply, c->argc - 2);
     for (size_t i = 2; items && i < c->argc; i++)
         put_field(c, &items[i - 2], object, c->argv[i]);
 }
@@ -114,7 +114,7 @@ static void list_all(struct command *c, bool values)
     struct object *object;
     if (!want_object(c, 1, KIND_HASH, &object))
         return;
-    struct redis_value *items = put_array(c, c->reply, object ? object->dict.count : 0);
+    struct resp_value *items = put_array(c, c->reply, object ? object->dict.count : 0);
     if (!object || !items)
         return;
     struct dict_walk walk = {.dict = &object->dict};

@@ -157,7 +157,7 @@ void cmd_keys(struct command *c)
 {
     struct scan scan = {.c = c, .pattern = c->argv[1], .store = c->store};
     dict_scan(&c->store->keys, 0, SIZE_MAX, key_found, &scan);
-    struct redis_value *items = scan.no_memory ? NULL : put_array(c, c->reply, scan.found_count);
+    struct resp_value *items = scan.no_memory ? NULL : put_array(c, c->reply, scan.found_count);
     if (!items && scan.no_memory)
         reply_no_memory(c);
     for (size_t i = 0; items && i < scan.found_count; i++)

@@ -41,7 +41,7 @@ void cmd_rpushx(struct command *c)
 }
 
 /* The end of a list, which is freed, as a reply. */
-static void put_popped(struct command *c, struct redis_value *v, struct list *list, bool front)
+static void put_popped(struct command *c, struct resp_value *v, struct list *list, bool front)
 {
     struct blob *blob = list_pop(list, front);
     bool keep = c->keep;
@@ -66,7 +66,7 @@ static void pop(struct command *c, bool front)
         return;
     }
     size_t n = (uint64_t)count < object->list.count ? (size_t)count : object->list.count;
-    struct redis_value *items = c->argc > 2 ? put_array(c, c->reply, n) : c->reply;
+    struct resp_value *items = c->argc > 2 ? put_array(c, c->reply, n) : c->reply;
     for (size_t i = 0; items && i < n; i++)
         put_popped(c, &items[i], &object->list, front);
     store_changed(c->store, c->argv[1], object);
@@ -98,7 +98,7 @@ void cmd_lrange(struct command *c)
         return;
     bool any = object && clip_range(&first, &last, object->list.count);
     size_t n = any ? (size_t)(last - first + 1) : 0;
-    struct redis_value *items = put_array(c, c->reply, n);
+    struct resp_value *items = put_array(c, c->reply, n);
     for (size_t i = 0; items && i < n; i++)
         put_bulk(c, &items[i], blob_bytes(*list_at(&object->list, (size_t)first + i)));
 }

@@ -4,7 +4,7 @@
 #ifndef REDIS_SERVER_OBJECT_H
 #define REDIS_SERVER_OBJECT_H
 
-#include "dict.h"
+#include "../common/dict.h"
 #include "zset.h"
 
 enum kind { KIND_STRING, KIND_LIST, KIND_HASH, KIND_SET, KIND_ZSET };

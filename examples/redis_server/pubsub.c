@@ -104,7 +104,7 @@ void client_unsubscribe_all(struct client *client)
 /* --- commands --- */
 
 /* One of the replies of a command that has one per name. */
-static struct redis_value *reply_at(struct command *c, size_t index)
+static struct resp_value *reply_at(struct command *c, size_t index)
 {
     return index ? &c->more[index - 1] : c->reply;
 }
@@ -124,7 +124,7 @@ static bool make_replies(struct command *c, size_t count)
 static void put_subscription(struct command *c, size_t index, const char *what,
                              struct weir_bytes name)
 {
-    struct redis_value *parts = put_push(c, reply_at(c, index), 3);
+    struct resp_value *parts = put_push(c, reply_at(c, index), 3);
     bool keep = c->keep;
     if (!parts)
         return;
@@ -215,10 +215,10 @@ void cmd_punsubscribe(struct command *c)
 static bool tell(struct command *c, struct client *client, struct weir_bytes pattern)
 {
     struct command told = *c;
-    struct redis_value message = {0};
+    struct resp_value message = {0};
     bool named = pattern.data != NULL;
     told.client = client; /* whose protocol version counts */
-    struct redis_value *parts = put_push(&told, &message, named ? 4 : 3);
+    struct resp_value *parts = put_push(&told, &message, named ? 4 : 3);
     if (!parts)
         return false;
     put_text(&told, parts++, named ? "pmessage" : "message");
@@ -266,14 +266,14 @@ static void list_channels(struct command *c)
     if (c->argc > 2)
         scan.pattern = c->argv[2];
     dict_scan(&c->server->channels, 0, SIZE_MAX, channel_found, &scan);
-    struct redis_value *items = put_array(c, c->reply, scan.found_count);
+    struct resp_value *items = put_array(c, c->reply, scan.found_count);
     for (size_t i = 0; items && i < scan.found_count; i++)
         put_bulk(c, &items[i], scan.found[i]);
 }
 
 static void count_subscribers(struct command *c)
 {
-    struct redis_value *items = put_array(c, c->reply, (c->argc - 2) * 2);
+    struct resp_value *items = put_array(c, c->reply, (c->argc - 2) * 2);
     for (size_t i = 2; items && i < c->argc; i++) {
         const struct dict_entry *entry = dict_find(&c->server->channels, c->argv[i]);
         const struct subscribers *all = entry ? entry->value.pointer : NULL;

@@ -53,14 +53,14 @@ void cmd_smismember(struct command *c)
     struct object *object;
     if (!want_object(c, 1, KIND_SET, &object))
         return;
-    struct redis_value *items = put_array(c, c->reply, c->argc - 2);
+    struct resp_value *items = put_array(c, c->reply, c->argc - 2);
     for (size_t i = 2; items && i < c->argc; i++)
         put_integer(&items[i - 2], object && dict_find(&object->dict, c->argv[i]));
 }
 
 static void put_members(struct command *c, const struct dict *dict)
 {
-    struct redis_value *items = put_set(c, c->reply, dict ? dict->count : 0);
+    struct resp_value *items = put_set(c, c->reply, dict ? dict->count : 0);
     if (!items || !dict)
         return;
     struct dict_walk walk = {.dict = dict};
@@ -76,7 +76,7 @@ void cmd_smembers(struct command *c)
 }
 
 /* Takes a member out and puts it into the reply. */
-static void pop_one(struct command *c, struct redis_value *v, struct object *object)
+static void pop_one(struct command *c, struct resp_value *v, struct object *object)
 {
     struct dict_entry *entry = dict_pick(&object->dict, store_random(c->store));
     bool keep = c->keep;
@@ -104,7 +104,7 @@ void cmd_spop(struct command *c)
         return;
     }
     size_t n = (uint64_t)count < object->dict.count ? (size_t)count : object->dict.count;
-    struct redis_value *items = c->argc > 2 ? put_set(c, c->reply, n) : c->reply;
+    struct resp_value *items = c->argc > 2 ? put_set(c, c->reply, n) : c->reply;
     for (size_t i = 0; items && i < n; i++)
         pop_one(c, &items[i], object);
     store_changed(c->store, c->argv[1], object);
@@ -115,7 +115,7 @@ static void put_different(struct command *c, const struct dict *dict, size_t cou
 {
     size_t n = count < dict->count ? count : dict->count;
     size_t skip = n < dict->count ? store_random(c->store) % dict->count : 0;
-    struct redis_value *items = put_array(c, c->reply, n);
+    struct resp_value *items = put_array(c, c->reply, n);
     struct dict_walk walk = {.dict = dict};
     for (size_t i = 0; items && i < skip; i++)
         dict_walk(&walk);
@@ -149,7 +149,7 @@ void cmd_srandmember(struct command *c)
     } else if (count < -MOST_REPEATED) {
         put_error(c->reply, "ERR value is out of range");
     } else {
-        struct redis_value *items = put_array(c, c->reply, (size_t)-count);
+        struct resp_value *items = put_array(c, c->reply, (size_t)-count);
         for (int64_t i = 0; items && i < -count; i++)
             put_bulk(c, &items[i], dict_key(dict_pick(&object->dict, store_random(c->store))));
     }

@@ -154,7 +154,7 @@ void cmd_setnx(struct command *c)
     struct set_options options = {0};
     if (!there)
         set(c, c->argv[2], &options);
-    if (there || c->reply->kind != REDIS_VALUE_KIND_ERROR)
+    if (there || c->reply->kind != RESP_VALUE_KIND_ERROR)
         put_integer(c->reply, !there);
 }
 
@@ -210,7 +210,7 @@ void cmd_getex(struct command *c)
 
 void cmd_mget(struct command *c)
 {
-    struct redis_value *items = put_array(c, c->reply, c->argc - 1);
+    struct resp_value *items = put_array(c, c->reply, c->argc - 1);
     for (size_t i = 1; items && i < c->argc; i++) {
         const struct object *object = store_find(c->store, c->argv[i]);
         if (object && object->kind == KIND_STRING)

@@ -109,7 +109,7 @@ static bool watched_changed(struct command *c)
 static void run_queue(struct command *c)
 {
     struct client *client = c->client;
-    struct redis_value *items = put_array(c, c->reply, client->queue_count);
+    struct resp_value *items = put_array(c, c->reply, client->queue_count);
     client->in_multi = false;
     for (size_t i = 0; items && i < client->queue_count; i++) {
         struct command one = *c;

@@ -4,7 +4,7 @@
 #ifndef REDIS_SERVER_ZSET_H
 #define REDIS_SERVER_ZSET_H
 
-#include "dict.h"
+#include "../common/dict.h"
 
 enum { ZSET_LEVELS = 24 };
 

@@ -95,6 +95,10 @@ void cmd_zadd(struct command *c)
     struct added added = {0};
     struct object *object;
     size_t first = read_add_options(c, &options);
+    if (options.only_new && options.only_old) {
+        put_error(c->reply, "ERR XX and NX options at the same time are not compatible");
+        return;
+    }
     if (first == c->argc || (c->argc - first) % 2 || (options.increment && c->argc - first > 2)) {
         reply_syntax_error(c);
         return;
@@ -195,14 +199,14 @@ struct span {
     bool reverse, scores;
 };
 
-static void put_member(struct command *c, struct redis_value *v, const struct dict_entry *member,
+static void put_member(struct command *c, struct resp_value *v, const struct dict_entry *member,
                        bool scores)
 {
     if (!scores) {
         put_bulk(c, v, dict_key(member));
         return;
     }
-    struct redis_value *pair = put_array(c, v, 2);
+    struct resp_value *pair = put_array(c, v, 2);
     if (!pair)
         return;
     put_bulk(c, &pair[0], dict_key(member));
@@ -224,7 +228,7 @@ static void reply_span(struct command *c, const struct object *object, const str
 {
     bool flat = span->scores && !is_resp3(c);
     size_t count = object ? span->count : 0;
-    struct redis_value *items = put_array(c, c->reply, flat ? count * 2 : count);
+    struct resp_value *items = put_array(c, c->reply, flat ? count * 2 : count);
     const struct zset_node *at = NULL;
     for (size_t i = 0; items && i < count; i++) {
         const struct dict_entry *member = span_member(&object->zset, span, i, &at);

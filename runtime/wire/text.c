@@ -54,50 +54,38 @@ static const uint8_t *take_digits(const struct weir__digits *d, const uint8_t *p
     return p;
 }
 
-static struct weir__number refuse(struct weir__reader *r, const uint8_t *p, int code)
-{
-    r->code = weir__refuse(r, p, code, NULL, NULL);
-    return (struct weir__number){NULL, 0};
-}
-
-static struct weir__number stop_short(struct weir__reader *r)
-{
-    r->missing = 1; /* at least */
-    r->code = weir__short(r, r->p, NULL);
-    return (struct weir__number){NULL, 0};
-}
-
 /* Behind the number: its delimiter, all of it. */
-static struct weir__number take_delimiter(struct weir__reader *r, const struct weir__digits *d,
-                                          const uint8_t *p, uint64_t value)
+static int take_delimiter(struct weir__reader *r, const struct weir__digits *d, const uint8_t *p)
 {
     size_t left = (size_t)(r->end - p);
     size_t seen = left < d->len ? left : d->len;
     if (seen && memcmp(p, d->until, seen) != 0)
-        return refuse(r, p, WEIR_ETEXT);
+        return weir__refuse(r, p, WEIR_ETEXT, NULL, NULL);
     if (seen < d->len)
-        return stop_short(r);
-    return (struct weir__number){d->unread ? p : p + d->len, value};
+        return weir__short(r, r->p, NULL);
+    r->p = d->unread ? p : p + d->len;
+    return WEIR_OK;
 }
 
-struct weir__number weir__read_digits(struct weir__reader *r, const struct weir__digits *d)
+int weir__read_digits(struct weir__reader *r, const struct weir__digits *d, uint64_t *ret)
 {
     const uint8_t *end = r->end, *first, *p;
-    uint64_t value = 0;
     bool negative, open = !d->width && (d->len || !r->windows); /* more digits may come */
     if (d->width && weir__left(r) < d->width)
-        return stop_short(r);
+        return weir__short(r, r->p, NULL);
     if (d->width)
         end = r->p + d->width;
     first = skip_sign(d, r->p, end, &negative);
-    p = take_digits(d, first, end, d->most + negative, &value);
+    p = take_digits(d, first, end, d->most + negative, ret);
     if (!p)
-        return refuse(r, r->p, WEIR_ERANGE);
+        return weir__refuse(r, r->p, WEIR_ERANGE, NULL, NULL);
     if (p == end && open)
-        return stop_short(r);
+        return weir__short(r, r->p, NULL);
     if (p == first || (p != end && d->width))
-        return refuse(r, p, WEIR_ETEXT);
-    return take_delimiter(r, d, p, negative ? 0 - value : value);
+        return weir__refuse(r, p, WEIR_ETEXT, NULL, NULL);
+    if (negative)
+        *ret = 0 - *ret;
+    return take_delimiter(r, d, p);
 }
 
 static bool is_negative(const struct weir__digits *d, uint64_t value)
@@ -167,7 +155,6 @@ int weir__no_delimiter(struct weir__reader *r, uint64_t max, const char *until, 
     bool may_come = left <= max;
     for (size_t i = 1; i < len && i <= left && !may_come; i++)
         may_come = left - i <= max && memcmp(r->end - i, until, i) == 0;
-    r->missing = 1; /* at least */
     if (may_come)
         return weir__short(r, r->p, NULL);
     return weir__refuse(r, r->p, WEIR_ELIMIT, NULL, NULL);

@@ -256,6 +256,7 @@ const char *c_literal_digits(struct arena *arena, const struct model_field *fiel
 
 /* Reads a text and its delimiter: sets `end`, "end_x", to where the delimiter is. */
 const char *c_emit_read_until(struct c_body *b, const struct model_field *field);
+bool c_until_is_checked(const struct model_field *field); /* that looks at the set too */
 
 /* Size pass: refuses text that holds its own delimiter. */
 struct c_faults c_until_faults(struct c_body *b, const struct model_field *field);

@@ -332,7 +332,8 @@ static void emit_until(struct c_body *b, const struct model_field *field)
     if (field->min > 0)
         c_emit_fault(b, arena_printf(arena, "%s.len < %s", place, c_number(arena, field->min)), "p",
                      "WEIR_ELIMIT", field);
-    emit_checks(b, field, "p");
+    if (!c_until_is_checked(field))
+        emit_checks(b, field, "p");
 }
 
 static void emit_bytes(struct c_body *b, const struct plan_op *op)

@@ -256,11 +256,14 @@ static void emit_room(struct c_body *b, const struct model_field *field)
                      "line->name", "WEIR_ELIMIT", field);
     write_text(b->w,
                "i = $place$.count;\n"
-               "items = weir__list_room(r->arena, $place$.items, i, sizeof *$place$.items);\n"
-               "if (WEIR_UNLIKELY(!items))\n"
-               "    return weir__no_room(r, $step$);\n"
-               "$place$.items = items;\n",
-               "place", place, "step", c_field_quote(arena, field), NULL);
+               "if (i == room_$list$) {\n"
+               "    void *items = weir__lines_room(r, &lines, n, $place$.items, &room_$list$,\n"
+               "        sizeof *$place$.items);\n"
+               "    if (WEIR_UNLIKELY(!items))\n"
+               "        return weir__no_room(r, $step$);\n"
+               "    $place$.items = items;\n"
+               "}\n",
+               "place", place, "list", field->c, "step", c_field_quote(arena, field), NULL);
 }
 
 /* A list's limits are about its length, which was looked at. */
@@ -356,12 +359,19 @@ static void emit_clear(struct c_body *b)
     }
 }
 
-static bool has_lists(const struct model_type *type)
+/* Lists know how many elements they have room for. */
+static void emit_rooms(struct writer *w, const struct model_type *type)
 {
-    for (size_t i = 0; i < type->structure.member_count; i++)
-        if (field_at(type, i)->shape == MODEL_REPEATED)
-            return true;
-    return false;
+    bool has_lists = false;
+    for (size_t i = 0; i < type->structure.member_count; i++) {
+        const struct model_field *field = field_at(type, i);
+        if (field->shape != MODEL_REPEATED)
+            continue;
+        write_text(w, "size_t room_$list$ = 0;\n", "list", field->c, NULL);
+        has_lists = true;
+    }
+    if (has_lists)
+        write_text(w, "size_t i;\n", NULL);
 }
 
 static bool has_numbers(const struct model_type *type)
@@ -386,11 +396,7 @@ void emit_c_fields_read(struct writer *w, const struct emit *e, const struct mod
                "type", type->c, NULL);
     if (has_numbers(type))
         write_text(w, "uint64_t number = 0;\n", NULL);
-    if (has_lists(type))
-        write_text(w,
-                   "size_t i;\n"
-                   "void *items;\n",
-                   NULL);
+    emit_rooms(w, type);
     emit_clear(&b);
     write_text(w,
                "weir__lines_begin(&lines, r, &$type$__rule);\n"

@@ -175,12 +175,43 @@ static const char *find_call(struct c_body *b, const struct model_field *field, 
                         c_quote(arena, until->text, until->len), until->len);
 }
 
+bool c_until_is_checked(const struct model_field *field)
+{
+    const struct model_delimiter *until = &field->until;
+    const struct model_ref *ref = &field->ref;
+    if (ref->base != MODEL_STR || ref->charset != MODEL_CHARSET_SET || until->len > 2)
+        return false;
+    return !(ref->set->bits[until->text[0] >> 6] >> (until->text[0] & 63) & 1);
+}
+
+/* A text of a set that ends where the set does. */
+static const char *emit_read_of(struct c_body *b, const struct model_field *field, const char *max)
+{
+    struct arena *arena = b->e->arena;
+    const struct model_delimiter *until = &field->until;
+    const char *end = arena_printf(arena, "end_%s", field->c);
+    const char *second =
+        until->len == 2 ? arena_printf(arena, ", %s", byte(arena, until->text[1])) : "";
+    write_text(b->w,
+               "const uint8_t *$end$ = weir__until$len$_of(r, $max$, &$set$, $first$$second$);\n"
+               "if (WEIR_UNLIKELY(!$end$))\n"
+               "    return weir__inside(r, weir__no_text(r, $min$, $max$, $until$, $len$), "
+               "$step$);\n",
+               "end", end, "len", c_number(arena, (wide)until->len), "max", max, "set",
+               field->ref.set->c, "first", byte(arena, until->text[0]), "second", second, "min",
+               c_number(arena, field->min), "until", c_quote(arena, until->text, until->len),
+               "step", c_field_quote(arena, field), NULL);
+    return end;
+}
+
 const char *c_emit_read_until(struct c_body *b, const struct model_field *field)
 {
     struct arena *arena = b->e->arena;
     const struct model_delimiter *until = &field->until;
     const char *max = field->max >= 0 ? c_number(arena, field->max) : "UINT64_MAX";
     const char *end = arena_printf(arena, "end_%s", field->c);
+    if (c_until_is_checked(field))
+        return emit_read_of(b, field, max);
     write_text(
         b->w,
         "const uint8_t *$end$ = $find$;\n"

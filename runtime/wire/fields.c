@@ -127,6 +127,20 @@ bool weir__lines_next(struct weir__reader *r, struct weir__lines *lines, int *re
     return false;
 }
 
+void *weir__lines_room(struct weir__reader *r, const struct weir__lines *lines, size_t n,
+                       void *items, size_t *room, size_t size)
+{
+    size_t had = *room, more = lines->count - n;
+    size_t wanted = had + (had > more ? had : more);
+    void *grown = wanted > SIZE_MAX / size ? NULL : weir_arena_alloc(r->arena, wanted * size);
+    if (!grown)
+        return NULL;
+    if (had)
+        memcpy(grown, items, had * size);
+    *room = wanted;
+    return grown;
+}
+
 int weir__line_value(const struct weir__line_rule *rule, const void *data, size_t len)
 {
     const uint8_t *p = (const uint8_t *)data;

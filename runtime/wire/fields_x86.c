@@ -8,13 +8,20 @@
 struct marks {
     const uint8_t *block, *last; /* the last block ends at `stop` and may overlap the one before */
     __m256i low, high;
+    bool ascii;    /* there is nothing in `high` */
     uint64_t bits; /* of `block`, from the line on that is looked for */
 };
 
+/* `ascii` is constant where this ends up. */
+WEIR__AVX2 static inline unsigned outside(const uint8_t *p, __m256i low, __m256i high, bool ascii)
+{
+    return ascii ? weir__outside_ascii_32(p, low) : weir__outside_32(p, low, high);
+}
+
 WEIR__AVX2 static inline void mark(struct marks *m, const uint8_t *from)
 {
-    uint64_t high = weir__outside_32(m->block + 32, m->low, m->high);
-    m->bits = high << 32 | weir__outside_32(m->block, m->low, m->high);
+    uint64_t high = outside(m->block + 32, m->low, m->high, m->ascii);
+    m->bits = high << 32 | outside(m->block, m->low, m->high, m->ascii);
     if (from > m->block)
         m->bits &= UINT64_MAX << (from - m->block);
 }
@@ -65,7 +72,8 @@ static inline bool cut(const struct weir__line_rule *rule, const uint8_t *p, con
     return ret->value_len <= rule->value_max;
 }
 
-WEIR__AVX2 const uint8_t *weir__lines_find_avx2(const uint8_t *p, struct weir__lines *lines)
+WEIR__AVX2 __attribute__((always_inline)) static inline const uint8_t *
+find(const uint8_t *p, struct weir__lines *lines, bool ascii)
 {
     const struct weir__line_rule *rule = lines->rule;
     const uint8_t *stop = lines->stop;
@@ -76,7 +84,8 @@ WEIR__AVX2 const uint8_t *weir__lines_find_avx2(const uint8_t *p, struct weir__l
     __m256i name_high = weir__half_32(&rule->name.bits[2]);
     struct marks m = {.last = stop - 64,
                       .low = weir__half_32(&rule->value.bits[0]),
-                      .high = weir__half_32(&rule->value.bits[2])};
+                      .high = weir__half_32(&rule->value.bits[2]),
+                      .ascii = ascii};
     m.block = p < m.last ? p : m.last;
     mark(&m, p);
     while (lines->count < WEIR__LINES && p != stop) {
@@ -84,7 +93,7 @@ WEIR__AVX2 const uint8_t *weir__lines_find_avx2(const uint8_t *p, struct weir__l
         const uint8_t *from = p < last_name ? p : last_name;
         if (!end || !has_delimiter(end, stop, rule->end, rule->end_len))
             break;
-        unsigned others = weir__outside_32(from, name_low, name_high) >> (p - from);
+        unsigned others = outside(from, name_low, name_high, ascii) >> (p - from);
         if (!others || !cut(rule, p, p + __builtin_ctz(others), end, &lines->items[lines->count]))
             break;
         lines->count++;
@@ -92,6 +101,14 @@ WEIR__AVX2 const uint8_t *weir__lines_find_avx2(const uint8_t *p, struct weir__l
         pass_marks(&m, p);
     }
     return p;
+}
+
+WEIR__AVX2 const uint8_t *weir__lines_find_avx2(const uint8_t *p, struct weir__lines *lines)
+{
+    const struct weir__line_rule *rule =
+        lines->rule; /* names have no bytes that values do not have */
+    bool ascii = !(rule->value.bits[2] | rule->value.bits[3]);
+    return ascii ? find(p, lines, true) : find(p, lines, false);
 }
 
 #endif

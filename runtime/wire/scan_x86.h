@@ -48,6 +48,19 @@ WEIR__AVX2 static inline unsigned weir__outside_32(const uint8_t *p, __m256i low
     return (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(hit, _mm256_setzero_si256()));
 }
 
+/* The same for a set without bytes from 0x80. */
+WEIR__AVX2 static inline unsigned weir__outside_ascii_32(const uint8_t *p, __m256i low)
+{
+    const __m256i powers = _mm256_set1_epi64x((long long)UINT64_C(0x8040201008040201));
+    __m256i c = _mm256_loadu_si256((const __m256i *)p);
+    __m256i entry = _mm256_and_si256(_mm256_srli_epi16(c, 3), _mm256_set1_epi8(0x0f));
+    __m256i top = _mm256_and_si256(c, _mm256_set1_epi8((char)0x80));
+    __m256i in_set = _mm256_shuffle_epi8(low, _mm256_or_si256(entry, top));
+    __m256i bit = _mm256_shuffle_epi8(powers, _mm256_and_si256(c, _mm256_set1_epi8(7)));
+    __m256i hit = _mm256_and_si256(in_set, bit);
+    return (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(hit, _mm256_setzero_si256()));
+}
+
 /* Half of a set, for both halves of a vector. */
 WEIR__AVX2 static inline __m256i weir__half_32(const uint64_t bits[2])
 {

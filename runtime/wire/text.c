@@ -160,6 +160,15 @@ int weir__no_delimiter(struct weir__reader *r, uint64_t max, const char *until, 
     return weir__refuse(r, r->p, WEIR_ELIMIT, NULL, NULL);
 }
 
+int weir__no_text(struct weir__reader *r, uint64_t min, uint64_t max, const char *until, size_t len)
+{
+    const uint8_t *end = weir__until(r, max, until, len);
+    if (!end)
+        return weir__no_delimiter(r, max, until, len);
+    bool is_short = (size_t)(end - r->p) < min;
+    return weir__refuse(r, r->p, is_short ? WEIR_ELIMIT : WEIR_EUTF8, NULL, NULL);
+}
+
 bool weir__holds(const void *data, size_t size, const char *until, size_t len)
 {
     const uint8_t *p = (const uint8_t *)data;

@@ -43,6 +43,11 @@ WEIR_BEGIN_DECLS
 /* Finds the next lines. False: there are none, and *ret_code is why: WEIR_OK at the end of the block. */
 bool weir__lines_next(struct weir__reader *r, struct weir__lines *lines, int *ret_code);
 
+/* More room for the list that line `n` goes to: for the other lines found too, or for as many again. *room is what there is; NULL
+ * when memory ran out. */
+void *weir__lines_room(struct weir__reader *r, const struct weir__lines *lines, size_t n,
+                       void *items, size_t *room, size_t size);
+
 /* Whether a line may hold this value or name: WEIR_OK, WEIR_EUTF8 or WEIR_ELIMIT. */
 int weir__line_value(const struct weir__line_rule *rule, const void *data, size_t len);
 int weir__line_name(const struct weir__line_rule *rule, const void *data, size_t len);

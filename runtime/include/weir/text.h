@@ -20,7 +20,7 @@ struct weir__digits {
     bool is_signed;
     bool unread;   /* the delimiter is left where it stands, and written by somebody else */
     uint64_t most; /* the largest value */
-    uint8_t len;   /* of the delimiter; 0 without a width: what is no digit ends it, or the window */
+    uint8_t len; /* of the delimiter; 0 without a width: what is no digit ends it, or the window */
     char until[WEIR__DELIMITER_MAX];
 };
 
@@ -50,6 +50,10 @@ const uint8_t *weir__until(const struct weir__reader *r, uint64_t max, const cha
 /* Why there is none: WEIR_ELIMIT when none can come any more, or else the bytes end too early. */
 int weir__no_delimiter(struct weir__reader *r, uint64_t max, const char *until,
                        size_t len) WEIR_COLD;
+
+/* Why there is no text of a set with this delimiter behind it: that there is none, or a byte outside of the set. */
+int weir__no_text(struct weir__reader *r, uint64_t min, uint64_t max, const char *until,
+                  size_t len) WEIR_COLD;
 
 /* Whether a reader would find the delimiter before the end of this text. */
 bool weir__holds(const void *data, size_t size, const char *until, size_t len);
@@ -85,6 +89,22 @@ static inline const uint8_t *weir__until2(const struct weir__reader *r, uint64_t
 {
     size_t left = weir__left(r);
     return weir__scan_pair(r->p, r->p + (max < left ? weir__least(max + 2, left) : left), a, b);
+}
+
+/* The delimiter behind a text of a set that its first byte is not in: one scan finds both. */
+static inline const uint8_t *weir__until1_of(const struct weir__reader *r, uint64_t max,
+                                             const struct weir__charset *set, uint8_t a)
+{
+    const uint8_t *stop = r->p + (max < weir__left(r) ? (size_t)max + 1 : weir__left(r));
+    const uint8_t *end = weir__scan_not_in(r->p, stop, set);
+    return WEIR_LIKELY(end != stop && *end == a) ? end : NULL;
+}
+
+static inline const uint8_t *weir__until2_of(const struct weir__reader *r, uint64_t max,
+                                             const struct weir__charset *set, uint8_t a, uint8_t b)
+{
+    const uint8_t *end = weir__until1_of(r, max, set, a);
+    return WEIR_LIKELY(end && r->end - end >= 2 && end[1] == b) ? end : NULL;
 }
 
 /* Up to nine decimal digits, which no type of 32 bits overflows. Returns the byte behind them, which is not behind `stop`; *ret

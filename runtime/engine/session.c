@@ -58,12 +58,14 @@ int weir_session_init(struct weir_session *s, const struct weir_protocol *protoc
 void weir_session_fini(struct weir_session *s)
 {
     weir_mem_free(s->options.allocator, s->vars);
+    weir_mem_free(s->options.allocator, s->scan);
     weir_mem_free(s->options.allocator, s->made.buckets);
     weir_mem_free(s->options.allocator, s->served.buckets);
     if (s->block)
         weir_block_unref(s->block);
     s->block = NULL;
     s->vars = NULL;
+    s->scan = NULL;
     s->made.buckets = s->served.buckets = NULL;
     s->begin = s->end = 0;
 }
@@ -114,6 +116,9 @@ static void go(struct weir_session *s, enum weir_state_target target, uint8_t st
         s->closing = true;
     } else if (target == WEIR_TO_STATE) {
         s->state = state;
+        s->wanted = 0; /* the bytes at hand may be something else now */
+        weir_mem_free(s->options.allocator, s->scan);
+        s->scan = NULL;
         s->again = true; /* what was held may be read now */
         s->hooks->entered(s);
     }
@@ -222,6 +227,7 @@ struct weir_exchange *weir_session_pop(struct weir_session *s, bool made)
 int weir__session_fail(struct weir_session *s, int code, const char *reason)
 {
     s->error.code = code;
+    s->error.offset = 0;
     s->error.reason = reason;
     return code;
 }

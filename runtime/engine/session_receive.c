@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/session_internal.h"
+#include "weir/frame.h"
 #include "weir/mem.h"
 
 enum {
@@ -79,6 +80,9 @@ static void consume(struct weir_session *s, size_t size)
 {
     s->begin += size;
     s->wanted = 0;
+    if (WEIR_UNLIKELY(s->scan != NULL))
+        weir_mem_free(s->options.allocator, s->scan);
+    s->scan = NULL;
 }
 
 /* ---- one message out of bytes ---- */
@@ -144,15 +148,41 @@ static int open_frame(struct weir_session *s, struct frame *ret_frame)
     return WEIR_OK;
 }
 
-/* More is to come; how much is known from the decoder, else each arrival is a try. */
-static int wait_for_more(struct weir_session *s, const struct frame *frame)
+/* Waits for `missing` bytes more than there are. */
+static int wait_for_more(struct weir_session *s, const struct frame *frame, size_t missing)
 {
+    size_t there = frame->in.len;
+    if (there >= s->options.max_message || missing > s->options.max_message - there)
+        return weir__session_fail(s, WEIR_ELIMIT, "the message is too large");
+    s->wanted = there + (missing ? missing : 1);
+    return WEIR_MORE;
+}
+
+/* Whether a message that comes in pieces is known not to be whole yet: WEIR_MORE, or 0: decode tells. */
+static int follow_frame(struct weir_session *s, const struct frame *frame)
+{
+    int err = weir_scan_feed(s->scan, frame->in);
+    return err == WEIR_MORE ? wait_for_more(s, frame, s->scan->missing) : WEIR_OK;
+}
+
+/* The decoder has found the end of the input inside of the message: from here on its frame program looks, as decoding starts anew
+ * each time. Without one, or without memory, each arrival that the decoder asks for is a try. */
+static int begin_waiting(struct weir_session *s, const struct weir_wire *wire,
+                         const struct frame *frame)
+{
+    size_t missing = s->error.missing;
     if (frame->is_exact)
         return weir__session_fail(s, WEIR_ETRUNCATED, NULL);
-    if (frame->in.len >= s->options.max_message)
-        return weir__session_fail(s, WEIR_ELIMIT, "the message is too large");
-    s->wanted = frame->in.len + 1;
-    return WEIR_MORE;
+    if (!s->scan && wire->frame && !wire->frame->param_count) {
+        s->scan = weir_mem_alloc(s->options.allocator, sizeof *s->scan);
+        if (s->scan) {
+            weir_scan_begin(s->scan, wire->frame, NULL);
+            int err = follow_frame(s, frame);
+            if (err)
+                return err;
+        }
+    }
+    return wait_for_more(s, frame, missing);
 }
 
 /* Decodes the next message into the owner's arena. WEIR_MORE: it is not all there. */
@@ -165,9 +195,10 @@ static int decode(struct weir_session *s, const struct weir_wire *wire, const st
     if (WEIR_UNLIKELY(!message))
         return weir__session_fail(s, WEIR_ENOMEM, NULL);
     s->error.reason = NULL;
+    s->error.missing = 0;
     int err = wire->decode(message, context, frame->in, s->arena, &used, &s->error);
     if (WEIR_UNLIKELY(err == WEIR_MORE))
-        return wait_for_more(s, frame);
+        return begin_waiting(s, wire, frame);
     if (WEIR_UNLIKELY(err < 0)) {
         s->error.code = err;
         return err;
@@ -344,7 +375,10 @@ static int take(struct weir_session *s)
     int err = open_frame(s, &frame);
     if (err)
         return err;
-    err = set_context(s, wire, frame.in, &context);
+    if (WEIR_UNLIKELY(s->scan != NULL))
+        err = follow_frame(s, &frame);
+    if (!err)
+        err = set_context(s, wire, frame.in, &context);
     if (!err)
         err = decode(s, wire, &frame, &context, &in);
     if (WEIR_UNLIKELY(err))

@@ -28,6 +28,7 @@
 #include "weir/list.h"
 #include "weir/protocol.h"
 
+struct weir_scan;
 struct weir_session;
 
 /* One call, from either side. The members are the engine's. */
@@ -105,6 +106,8 @@ struct weir_session {
     size_t begin;
     size_t end;
     size_t wanted; /* bytes from `begin` before trying again makes sense */
+    struct weir_scan *
+        scan; /* follows a message that comes in pieces; NULL: this one does not, or cannot be followed */
     struct weir__exchanges made;
     struct weir__exchanges served;
     uint64_t next_id;

@@ -147,6 +147,8 @@ static void visit_equation(struct c_body *b, const struct model_field *field)
 
 static void visit_run(struct c_body *b, const struct plan_op *op)
 {
+    for (size_t i = 0; i < op->group_count && b->side != C_SIZE; i++)
+        visit(b, op->groups[i].little_if);
     for (size_t i = 0; i < op->group_count; i++)
         for (size_t j = 0; j < op->groups[i].slot_count; j++)
             visit_equation(b, op->groups[i].slots[j].field);

@@ -8,6 +8,9 @@
 const char *c_load(struct c_body *b, const char *base, uint32_t offset, uint32_t bytes,
                    bool little);
 
+/* A group's integer, in whatever order its bytes are. */
+const char *c_load_group(struct c_body *b, const char *base, const struct plan_group *group);
+
 /* `raw`, an unsigned expression of `bits` bits, as a value of the C type. */
 const char *c_read_value(struct c_body *b, const struct model_ref *ref, unsigned bits,
                          const char *raw);

@@ -117,7 +117,7 @@ static void emit_fixed_bytes(struct c_body *b, const struct plan_group *group, c
 /* Several fields of one group share the loaded integer. */
 static const char *emit_group_load(struct c_body *b, const struct plan_group *group)
 {
-    const char *raw = c_load(b, "p", group->offset, group->bytes, group->little);
+    const char *raw = c_load_group(b, "p", group);
     if (group->slot_count < 2)
         return raw;
     const char *name = arena_printf(b->e->arena, "bits%u", ++b->group_count);

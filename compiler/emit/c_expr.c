@@ -133,8 +133,8 @@ static struct reach reach_member(struct c_body *b, const struct model_expr *x)
 {
     struct reach of = reach(b, x->a);
     if (x->arm) {
-        const char *guard = arena_printf(b->e->arena, "%s == %s",
-                                         join_member(b->e->arena, of.place, "kind"), x->arm->c_kind);
+        const char *guard = arena_printf(
+            b->e->arena, "%s == %s", join_member(b->e->arena, of.place, "kind"), x->arm->c_kind);
         of.guard = of.guard ? arena_printf(b->e->arena, "%s && %s", of.guard, guard) : guard;
         if (x->arm->c_field_count > 1)
             of.place = join_member(b->e->arena, of.place, x->arm->c);

@@ -26,3 +26,12 @@ const char *c_read_value(struct c_body *b, const struct model_ref *ref, unsigned
         return raw;
     return arena_printf(arena, is_load ? "(%s)%s" : "(%s)(%s)", c_type(arena, ref), raw);
 }
+
+const char *c_load_group(struct c_body *b, const char *base, const struct plan_group *group)
+{
+    if (!group->little_if)
+        return c_load(b, base, group->offset, group->bytes, group->little);
+    const char *little = c_load(b, base, group->offset, group->bytes, true);
+    const char *big = c_load(b, base, group->offset, group->bytes, false);
+    return arena_printf(b->e->arena, "(%s ? %s : %s)", c_expr(b, group->little_if), little, big);
+}

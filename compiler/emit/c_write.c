@@ -68,11 +68,24 @@ static const char *slot_part(struct c_body *b, const struct plan_slot *slot)
     return slot->shift ? arena_printf(arena, "%s << %u", value, slot->shift) : value;
 }
 
+static void emit_group_store(struct c_body *b, const struct plan_group *group, const char *value)
+{
+    if (!group->little_if) {
+        emit_store(b, group->offset, group->bytes, group->little, value);
+        return;
+    }
+    write_text(b->w, "if ($little$) {\n", "little", c_condition(b, group->little_if), NULL);
+    emit_store(b, group->offset, group->bytes, true, value);
+    write_text(b->w, "} else {\n", NULL);
+    emit_store(b, group->offset, group->bytes, false, value);
+    write_text(b->w, "}\n", NULL);
+}
+
 static void emit_slots(struct c_body *b, const struct plan_group *group)
 {
     const char *value = NULL;
     if (group->slot_count == 1) {
-        emit_store(b, group->offset, group->bytes, group->little, slot_value(b, &group->slots[0]));
+        emit_group_store(b, group, slot_value(b, &group->slots[0]));
         return;
     }
     for (size_t i = 0; i < group->slot_count; i++) {
@@ -80,7 +93,7 @@ static void emit_slots(struct c_body *b, const struct plan_group *group)
         if (part)
             value = value ? arena_printf(b->e->arena, "%s |\n        %s", value, part) : part;
     }
-    emit_store(b, group->offset, group->bytes, group->little, value ? value : "0");
+    emit_group_store(b, group, value ? value : "0");
 }
 
 static void emit_fixed_bytes(struct c_body *b, const struct plan_group *group)
@@ -165,8 +178,8 @@ static void emit_record(struct c_body *b, const struct plan_op *op)
     if (field->via)
         write_text(b->w, "uint8_t *value_end_$field$ = p;\n", "field", field->c, NULL);
     write_text(b->w, "p = $type$__write(p, $limit$$from$$args$);\n", "type", field->ref.type->c,
-               "limit", c_write_arg(b->type, field->ref.type), "from",
-               c_record_pointer(b, field), "args", c_args(b, &field->ref), NULL);
+               "limit", c_write_arg(b->type, field->ref.type), "from", c_record_pointer(b, field),
+               "args", c_args(b, &field->ref), NULL);
     if (field->via)
         c_write_via(b, field, arena_printf(b->e->arena, "(size_t)(value_end_%s - p)", field->c));
 }

@@ -128,7 +128,9 @@ static int run_group(struct decoder *d, struct frame *f, const struct plan_group
 {
     for (size_t i = 0; i < group->slot_count; i++)
         checksum_note(d, f, group->slots[i].field, offset, offset + group->bytes);
-    uint64_t raw = wire_load(d->data + offset, group->bytes, group->little);
+    f->scope.record = f->record;
+    bool little = group->little_if ? eval_condition(group->little_if, &f->scope) : group->little;
+    uint64_t raw = wire_load(d->data + offset, group->bytes, little);
     for (size_t i = 0; i < group->slot_count; i++) {
         const struct plan_slot *slot = &group->slots[i];
         uint64_t mask = slot->bits < 64 ? (UINT64_C(1) << slot->bits) - 1 : UINT64_MAX;

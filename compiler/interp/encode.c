@@ -155,7 +155,8 @@ static int write_group(struct page *page, const struct plan_group *group, uint8_
                                       : raw_bits(&slot->field->ref, &value);
         raw |= (bits & mask) << slot->shift;
     }
-    wire_store(to, group->bytes, group->little, raw);
+    bool little = group->little_if ? eval_condition(group->little_if, &page->scope) : group->little;
+    wire_store(to, group->bytes, little, raw);
     return 0;
 }
 

@@ -117,6 +117,8 @@ struct model_ref {
     unsigned
         bits; /* on the struct wire: 1..64; an enum's too. f32 32, f64 64. In messages 32 or 64, bool 1 */
     enum model_order order; /* of multi-byte values */
+    const struct model_expr
+        *little_if; /* tells the order instead, from what was read before; or NULL */
     enum model_bit_order bit_order;
     enum model_encoding encoding;      /* in messages */
     const struct model_form *form;     /* integers and enums of structs: of varying size; or NULL */

@@ -83,6 +83,8 @@ static void close_group(struct run *run)
     place_slots(run);
     struct plan_group group = {.offset = run->bytes, .bytes = run->bits / 8};
     group.little = run->slots.items[0].field->ref.order == MODEL_LITTLE;
+    if (group.bytes > 1)
+        group.little_if = run->slots.items[0].field->ref.little_if;
     group.slots = run->slots.items;
     group.slot_count = run->slots.count;
     vec_push(run->arena, &run->groups, group);

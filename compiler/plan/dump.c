@@ -175,7 +175,10 @@ static void dump_slot(struct strbuf *out, const struct plan_slot *slot, bool who
 
 static void dump_group(struct strbuf *out, const struct plan_group *group)
 {
-    strbuf_printf(out, " [%u+%u%s", group->offset, group->bytes, group->little ? " le" : "");
+    strbuf_printf(out, " [%u+%u%s", group->offset, group->bytes,
+                  group->little_if ? " le?"
+                  : group->little  ? " le"
+                                   : "");
     if (group->bytes_field != NULL) {
         strbuf_printf(out, " %s", name_of(group->bytes_field));
         if (group->bytes_field->role == MODEL_LITERAL) {

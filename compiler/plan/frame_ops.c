@@ -143,9 +143,20 @@ static bool follow_digits(struct frame *f, const struct model_field *field)
     return true;
 }
 
+static bool any_matters(struct frame *f, const struct plan_group *group)
+{
+    for (size_t i = 0; i < group->slot_count; i++)
+        if (group->slots[i].is_head || matters(f, group->slots[i].field))
+            return true;
+    return false;
+}
+
 static bool follow_run(struct frame *f, const struct plan_op *op)
 {
     frame_put(f, FRAME_NEED, (int32_t)op->bytes, 0);
+    for (size_t i = 0; i < op->group_count; i++)
+        if (op->groups[i].little_if && any_matters(f, &op->groups[i]))
+            return frame_lose(f);
     for (size_t i = 0; i < op->group_count; i++)
         follow_group(f, &op->groups[i]);
     frame_put(f, FRAME_PASS, (int32_t)op->bytes, 0);

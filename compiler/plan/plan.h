@@ -22,7 +22,8 @@ struct plan_slot {
 struct plan_group {
     uint32_t offset, bytes; /* within the run */
     bool little;
-    const struct plan_slot *slots; /* wire order */
+    const struct model_expr *little_if; /* instead of `little`; or NULL */
+    const struct plan_slot *slots;      /* wire order */
     size_t slot_count;
     const struct model_field *
         bytes_field; /* instead of slots: bytes/str of constant length, or a literal string; NULL otherwise */
@@ -35,7 +36,7 @@ enum plan_kind {
     PLAN_BYTES,  /* str or bytes of `field` by its shape (COUNTED, PREFIXED, REST, UNTIL) */
     PLAN_CHAIN,  /* one chain of `field` */
     PLAN_RECORD, /* one struct, choice or message (a message takes the rest of its window) of `field` */
-    PLAN_ARRAY,  /* elements of `field` by its shape; body is one element (RUN, DIGITS, CHAIN or RECORD) */
+    PLAN_ARRAY, /* elements of `field` by its shape; body is one element (RUN, DIGITS, CHAIN or RECORD) */
     PLAN_WINDOW, /* body may not read past its end. Size: `field`'s prefix window, or `size` on read and patched/verified on write */
     PLAN_IF,     /* body is there when `condition` holds (same condition: one IF) */
     PLAN_LET,    /* compute `field` */

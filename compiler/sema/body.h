@@ -22,6 +22,14 @@ struct guard {
     bool uses_remaining;
 };
 
+/* `endian (c) ? little : big;`: the order of what follows in the body. */
+struct endian {
+    const struct ast_member *ast;
+    size_t at;
+    const struct model_expr *little; /* resolved when first asked for */
+    enum progress progress;
+};
+
 /* A field, let or parameter. */
 struct item {
     struct model_field model; /* first: a model_field of this run is an item */
@@ -30,6 +38,9 @@ struct item {
     const struct ast_expr *source; /* right side: of an equation, literal or let */
     struct use use;
     struct guard *guard;
+    struct endian *endian; /* NULL: its order is known */
+    bool has_order;        /* the body says this one */
+    enum model_order order;
     size_t at;
     size_t known_at;        /* an equation of sizeof is known on write from this position on */
     struct item *from, *to; /* an equation: what it asks for; sizeof: the extent; NULL: nothing */
@@ -63,8 +74,11 @@ struct body {
     VEC(struct entry) entries;
     VEC(struct guard *) guards;
     const struct ast_case *arm; /* of a choice, or NULL */
-    bool bad;                   /* some field is: what depends on all of them is not checked */
-    bool equation_bad;          /* an equation is */
+    struct endian *endian;      /* what holds for the fields that are being collected */
+    bool has_order;             /* or this order */
+    enum model_order order;
+    bool bad;          /* some field is: what depends on all of them is not checked */
+    bool equation_bad; /* an equation is */
 };
 
 /* The `if` that sema makes for an optional field whose flag an equation gives. */

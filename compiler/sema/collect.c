@@ -1,9 +1,11 @@
 #include "sema/collect.h"
 
 #include "base/diag.h"
+#include "sema/endian.h"
 #include "sema/limits.h"
 #include "sema/pad.h"
 #include "sema/scope.h"
+#include "sema/switch.h"
 #include "sema/text.h"
 
 #include <string.h>
@@ -52,8 +54,8 @@ static void add_entry(struct body *body, struct item *item, struct guard *guard)
     vec_push(body->sema->arena, &body->entries, entry);
 }
 
-static struct guard *new_guard(struct body *body, struct guard *parent,
-                               const struct ast_expr *condition)
+struct guard *collect_guard(struct body *body, struct guard *parent,
+                            const struct ast_expr *condition)
 {
     struct guard *guard = ARENA_NEW(body->sema->arena, struct guard);
     guard->parent = parent;
@@ -208,6 +210,7 @@ static bool resolve_type(struct body *body, struct item *item)
     if (!use_resolve(body->unit, body->sema, ast->type, &ast->array, ast->mods, WORLD_STRUCT,
                      &item->use))
         return false;
+    endian_apply(item);
     item->model.ref = item->use.ref;
     return check_type(body, item) && check_mods(body, item) && pad_field(item);
 }
@@ -255,7 +258,7 @@ static void collect_field(struct body *body, const struct ast_member *member, st
     const struct use_mod *condition = &item->use.mods[AST_MOD_IF];
     item->own_guard = condition->mod != NULL;
     if (item->own_guard)
-        guard = new_guard(body, guard, condition->mod->expr);
+        guard = collect_guard(body, guard, condition->mod->expr);
     if (has_literal_prefix(item))
         collect_literal_prefix(body, item, guard);
     item->at = body->entries.count;
@@ -300,8 +303,6 @@ static void collect_require(struct body *body, const struct ast_member *member, 
 
 /* --- members ------------------------------------------------------------------------------------------------------ */
 
-static void collect_list(struct body *body, const struct ast_member *members, struct guard *guard);
-
 static void collect_branch(struct body *body, const struct ast_member *member, struct guard *guard)
 {
     if (guard != NULL && guard->depth >= SEMA_MAX_NESTING) {
@@ -309,11 +310,11 @@ static void collect_branch(struct body *body, const struct ast_member *member, s
                    SEMA_MAX_NESTING);
         return;
     }
-    struct guard *then = new_guard(body, guard, member->branch.condition);
+    struct guard *then = collect_guard(body, guard, member->branch.condition);
     collect_list(body, member->branch.then, then);
     if (!member->branch.has_else)
         return;
-    struct guard *otherwise = new_guard(body, guard, NULL);
+    struct guard *otherwise = collect_guard(body, guard, NULL);
     otherwise->opposite = then;
     collect_list(body, member->branch.otherwise, otherwise);
 }
@@ -322,15 +323,8 @@ static void refuse_member(struct body *body, const struct ast_member *member)
 {
     struct sema *s = body->sema;
     switch (member->kind) {
-    case AST_MEMBER_SWITCH:
-        sema_refuse(s, member->span, "'switch'");
-        break;
     case AST_MEMBER_ALIGN:
         sema_refuse(s, member->span, "'align'");
-        break;
-    case AST_MEMBER_ENDIAN:
-        sema_refuse(s, member->span, "'endian' inside of a struct");
-        diag_help(s->diag, "'option endian little;' is for the file, 'as le' for one field");
         break;
     case AST_MEMBER_OPTION:
         diag_error(s->diag, member->span, "structs have no options");
@@ -374,13 +368,19 @@ static void collect_member(struct body *body, const struct ast_member *member, s
     case AST_MEMBER_PAD:
         collect_pad(body, member, guard);
         break;
+    case AST_MEMBER_SWITCH:
+        switch_collect(body, member, guard);
+        break;
+    case AST_MEMBER_ENDIAN:
+        endian_collect(body, member, guard);
+        break;
     default:
         refuse_member(body, member);
         break;
     }
 }
 
-static void collect_list(struct body *body, const struct ast_member *members, struct guard *guard)
+void collect_list(struct body *body, const struct ast_member *members, struct guard *guard)
 {
     for (const struct ast_member *member = members; member != NULL; member = member->next)
         collect_member(body, member, guard);

@@ -19,6 +19,11 @@ void collect_members(struct body *body, const struct ast_member *members);
 /* Adds a field of a `fields` block, of which only names and places are looked at. */
 struct item *collect_entry(struct body *body, const struct ast_member *member);
 
+/* A part of them, under a condition or none; and a new condition, NULL for an `else`. */
+void collect_list(struct body *body, const struct ast_member *members, struct guard *guard);
+struct guard *collect_guard(struct body *body, struct guard *parent,
+                            const struct ast_expr *condition);
+
 /* The fields of the parameters, for the model. */
 const struct model_field **collect_param_fields(const struct body *body);
 

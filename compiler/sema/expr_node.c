@@ -345,7 +345,6 @@ bool expr_same(const struct model_expr *a, const struct model_expr *b)
     if (a->op == MODEL_E_PATH)
         return flow_path_same(a->path, b->path);
     if (a->op == MODEL_E_TEXT)
-        return a->text_len == b->text_len &&
-               memcmp(a->text, b->text, a->text_len) == 0;
+        return a->text_len == b->text_len && memcmp(a->text, b->text, a->text_len) == 0;
     return expr_same(a->a, b->a) && expr_same(a->b, b->b) && expr_same(a->c, b->c);
 }

@@ -67,7 +67,8 @@ static void check_orders(struct walk *w, const struct item *item)
     struct sema *s = w->body->sema;
     const struct item *first = w->body->entries.items[w->first].item;
     bool bits = first->model.ref.bit_order != item->model.ref.bit_order;
-    bool bytes = w->bits > 8 && first->model.ref.order != item->model.ref.order;
+    bool bytes = w->bits > 8 &&
+                 (first->model.ref.order != item->model.ref.order || first->endian != item->endian);
     if (!bits && !bytes)
         return;
     diag_error(s->diag, item->model.span, "'%s' shares bytes with '%s' but has another %s order",

@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "sema/body.h"
 #include "sema/decl.h"
+#include "sema/endian.h"
 #include "sema/stream.h"
 #include "sema/text.h"
 #include "sema/via.h"
@@ -438,4 +439,5 @@ void body_resolve(struct body *body)
         if (item != NULL && item->bad)
             body->bad = true;
     }
+    endian_resolve(body);
 }

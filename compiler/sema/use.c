@@ -128,6 +128,7 @@ static bool apply_struct_as(struct unfolding *u, struct seen *seen, const struct
     struct model_ref *ref = &u->use->ref;
     if (strcmp(name, "le") == 0 || strcmp(name, "be") == 0) {
         ref->order = name[0] == 'l' ? MODEL_LITTLE : MODEL_BIG;
+        u->use->has_order = true;
         return note_as(u, seen, AS_ORDER, mod);
     }
     ref->bit_order = name[0] == 'l' ? MODEL_LSB : MODEL_MSB;

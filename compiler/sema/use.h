@@ -24,6 +24,7 @@ struct use {
     struct use_mod mods[USE_MODS]; /* by enum ast_mod_kind; AS is folded into ref */
     struct use_mod digits;         /* `as dec`, `as hex`, `as oct` */
     bool optional;
+    bool has_order; /* `as le`, `as be` */
     bool is_map;
     struct model_ref key; /* of a map; ref is its value */
     struct span span;     /* of the type as written */

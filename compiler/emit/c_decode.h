@@ -15,6 +15,9 @@ const char *c_load_group(struct c_body *b, const char *base, const struct plan_g
 const char *c_read_value(struct c_body *b, const struct model_ref *ref, unsigned bits,
                          const char *raw);
 
+/* Marks the optional fields of a body as absent or present; what is inside of further conditions too when absent. */
+void c_emit_has(struct c_body *b, const struct plan_op *ops, size_t count, bool present);
+
 /* Prints all operations of a body. */
 void c_emit_reads(struct c_body *b);
 

@@ -591,46 +591,11 @@ static void emit_window(struct c_body *b, const struct plan_op *op)
     write_text(b->w, "weir__close(r, $outer$);\n", "outer", outer, NULL);
 }
 
-/* Marks the optional fields of a body as absent or present; what is inside of further conditions too when absent. */
-static void emit_presence(struct c_body *b, const struct plan_op *ops, size_t count, bool present);
-
-static void emit_field_presence(struct c_body *b, const struct model_field *field, bool present)
-{
-    if (field->presence == MODEL_HAS)
-        write_text(b->w, "$has$ = $value$;\n", "has", c_present(b, field), "value",
-                   present ? "true" : "false", NULL);
-    else if (field->presence == MODEL_POINTER && !present)
-        write_text(b->w, "$pointer$ = NULL;\n", "pointer", c_record_pointer(b, field), NULL);
-}
-
-static void emit_op_presence(struct c_body *b, const struct plan_op *op, bool present)
-{
-    for (size_t i = 0; i < op->group_count; i++) {
-        const struct plan_group *group = &op->groups[i];
-        if (group->bytes_field)
-            emit_field_presence(b, group->bytes_field, present);
-        for (size_t j = 0; j < group->slot_count; j++)
-            emit_field_presence(b, group->slots[j].field, present);
-    }
-    if (plan_is_field(op))
-        emit_field_presence(b, op->field, present);
-    else if (op->kind == PLAN_LET && !present)
-        write_text(b->w, "$place$ = 0;\n", "place", c_place(b, op->field), NULL);
-    else if (op->kind == PLAN_WINDOW || (op->kind == PLAN_IF && !present))
-        emit_presence(b, op->body, op->body_count, present);
-}
-
-static void emit_presence(struct c_body *b, const struct plan_op *ops, size_t count, bool present)
-{
-    for (size_t i = 0; i < count; i++)
-        emit_op_presence(b, &ops[i], present);
-}
-
 static void emit_if(struct c_body *b, const struct plan_op *op)
 {
-    emit_presence(b, op->body, op->body_count, false);
+    c_emit_has(b, op->body, op->body_count, false);
     write_text(b->w, "if ($condition$) {\n", "condition", c_condition(b, op->condition), NULL);
-    emit_presence(b, op->body, op->body_count, true);
+    c_emit_has(b, op->body, op->body_count, true);
     emit_ops(b, op->body, op->body_count);
     write_text(b->w, "}\n", NULL);
 }

@@ -263,7 +263,8 @@ static void put_local(struct writer *w, const struct c_function *f, const char *
 
 static void put_locals(struct writer *w, const struct c_function *f, const char *text)
 {
-    bool vars = c_mentions(text, "vars"), asks = f->wire_request != NULL && c_mentions(text, "request");
+    bool vars = c_mentions(text, "vars"),
+         asks = f->wire_request != NULL && c_mentions(text, "request");
     if (f->message != NULL && c_mentions(text, f->message_name))
         put_local(w, f, text, f->message_name, f->message, "message");
     else if (f->message != NULL)

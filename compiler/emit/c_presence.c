@@ -1,4 +1,5 @@
-/* Optional fields on the write side: what is there has to agree with the conditions. */
+/* Optional fields: what is there has to agree with the conditions. */
+#include "emit/c_decode.h"
 #include "emit/c_encode.h"
 
 static bool is_optional(const struct model_field *field)
@@ -96,6 +97,40 @@ static void emit_within(struct c_body *b, const struct plan_op *op, const char *
 void c_emit_presence(struct c_body *b, const struct plan_op *op)
 {
     emit_within(b, op, NULL);
+}
+
+/* --- on the read side --- */
+
+static void emit_field_has(struct c_body *b, const struct model_field *field, bool present)
+{
+    if (field->presence == MODEL_HAS)
+        write_text(b->w, "$has$ = $value$;\n", "has", c_present(b, field), "value",
+                   present ? "true" : "false", NULL);
+    else if (field->presence == MODEL_POINTER && !present)
+        write_text(b->w, "$pointer$ = NULL;\n", "pointer", c_record_pointer(b, field), NULL);
+}
+
+static void emit_op_has(struct c_body *b, const struct plan_op *op, bool present)
+{
+    for (size_t i = 0; i < op->group_count; i++) {
+        const struct plan_group *group = &op->groups[i];
+        if (group->bytes_field)
+            emit_field_has(b, group->bytes_field, present);
+        for (size_t j = 0; j < group->slot_count; j++)
+            emit_field_has(b, group->slots[j].field, present);
+    }
+    if (plan_is_field(op))
+        emit_field_has(b, op->field, present);
+    else if (op->kind == PLAN_LET && !present)
+        write_text(b->w, "$place$ = 0;\n", "place", c_place(b, op->field), NULL);
+    else if (op->kind == PLAN_WINDOW || (op->kind == PLAN_IF && !present))
+        c_emit_has(b, op->body, op->body_count, present);
+}
+
+void c_emit_has(struct c_body *b, const struct plan_op *ops, size_t count, bool present)
+{
+    for (size_t i = 0; i < count; i++)
+        emit_op_has(b, &ops[i], present);
 }
 
 /* --- amounts --- */

@@ -16,9 +16,6 @@
 
 #include <string.h>
 
-static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
-                   const struct plan_op *ops, size_t count);
-
 /* --- places and errors -------------------------------------------------------------------------------------------- */
 
 static struct path field_path(const struct frame *f, const struct model_field *field)
@@ -51,32 +48,6 @@ static int field_short(struct decoder *d, const struct frame *f, const struct cu
 static size_t left(const struct cursor *cursor)
 {
     return cursor->end - cursor->at;
-}
-
-/* --- expressions, with the place they are asked at ------------------------------------------------------------------ */
-
-static wide measure(void *data, const struct model_expr *expr)
-{
-    const struct frame *f = data;
-    const struct value *value = value_record_get(f->record, expr->field);
-    switch (expr->op) {
-    case MODEL_E_COUNT:
-        return value ? (wide)value_count(value) : 0;
-    case MODEL_E_PRESENT:
-        return value != NULL;
-    case MODEL_E_KIND:
-        return value && value->record.has_tag ? value->record.tag : 0;
-    default:
-        return 0; /* sizes are only asked for on write */
-    }
-}
-
-static const struct scope *scope_at(struct frame *f, const struct cursor *cursor)
-{
-    f->scope.record = f->record;
-    f->scope.offset = (wide)(cursor->at - f->begin);
-    f->scope.remaining = (wide)left(cursor);
-    return &f->scope;
 }
 
 /* --- values ------------------------------------------------------------------------------------------------------- */
@@ -225,8 +196,8 @@ static int read_digits(struct decoder *d, struct cursor *cursor, const struct mo
 }
 
 /* An unsigned integer of whole bytes, a count's or a window's prefix or a choice's tag; or any integer in text. */
-static int read_integer(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
-                        const struct path *path, wide *ret)
+int decoder_integer(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                    const struct path *path, wide *ret)
 {
     unsigned bytes = ref->bits / 8;
     if (ref->form) {
@@ -246,11 +217,11 @@ static int read_integer(struct decoder *d, struct cursor *cursor, const struct m
 }
 
 /* One that is no field of its own. */
-static int read_noted(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
-                      const struct path *path, const char *label, wide *ret)
+int decoder_noted_integer(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                          const struct path *path, const char *label, wide *ret)
 {
     size_t begin = cursor->at;
-    int err = read_integer(d, cursor, ref, path, ret);
+    int err = decoder_integer(d, cursor, ref, path, ret);
     if (!err)
         observe_integer(d, label, ref, begin, cursor->at, *ret);
     return err;
@@ -264,10 +235,10 @@ static int read_count(struct decoder *d, struct frame *f, struct cursor *cursor,
     switch (field->shape) {
     case MODEL_FIXED:
     case MODEL_COUNTED:
-        *ret = eval_integer(field->count, scope_at(f, cursor));
+        *ret = eval_integer(field->count, decoder_scope(f, cursor));
         break;
     case MODEL_PREFIXED:
-        return read_noted(d, cursor, &field->prefix, &path, "(count)", ret);
+        return decoder_noted_integer(d, cursor, &field->prefix, &path, "(count)", ret);
     default:
         *ret = -1;
         return 0;
@@ -311,7 +282,7 @@ static int run_digits(struct decoder *d, struct frame *f, struct cursor *cursor,
     struct path path = field_path(f, op->field);
     size_t offset = cursor->at;
     wide value;
-    int err = read_integer(d, cursor, &op->field->ref, &path, &value);
+    int err = decoder_integer(d, cursor, &op->field->ref, &path, &value);
     return err ? err : take_one(d, f, op->field, value_integer(value), offset);
 }
 
@@ -373,7 +344,7 @@ static int run_element(struct decoder *d, struct frame *f, struct cursor *cursor
     f->element = &element;
     f->place = &place;
     f->scope.index = (wide)list->count;
-    int err = run_ops(d, f, cursor, op->body, op->body_count);
+    int err = decoder_ops(d, f, cursor, op->body, op->body_count);
     f->element = outer;
     f->place = outer_place;
     f->scope.index = outer_index;
@@ -463,7 +434,7 @@ static bool array_ends(struct frame *f, const struct cursor *cursor, const struc
 {
     if (!ends)
         return false;
-    struct scope scope = *scope_at(f, cursor);
+    struct scope scope = *decoder_scope(f, cursor);
     scope.last = &list->items[list->count - 1];
     return eval_condition(ends, &scope);
 }
@@ -547,7 +518,7 @@ static int run_record(struct decoder *d, struct frame *f, struct cursor *cursor,
     struct value *args = arena_array(d->arena, ref->arg_count + 1, sizeof *args);
     struct value value = {0};
     for (size_t i = 0; i < ref->arg_count; i++)
-        args[i] = eval(ref->args[i], scope_at(f, cursor));
+        args[i] = eval(ref->args[i], decoder_scope(f, cursor));
     int err = op->field->via ? record_via(d, cursor, op->field, f->record, args, &path, &value)
                              : decoder_record(d, cursor, ref, args, &path, &value);
     if (err)
@@ -572,10 +543,10 @@ static int window_size(struct decoder *d, struct frame *f, struct cursor *cursor
 {
     struct path path = field_path(f, op->field);
     if (op->size) {
-        *ret = eval_integer(op->size, scope_at(f, cursor));
+        *ret = eval_integer(op->size, decoder_scope(f, cursor));
         return *ret < 0 ? fault_set(d->fault, FAULT_ERANGE, cursor->at, &path, NULL) : 0;
     }
-    return read_noted(d, cursor, &op->field->window.prefix, &path, "(size)", ret);
+    return decoder_noted_integer(d, cursor, &op->field->window.prefix, &path, "(size)", ret);
 }
 
 static int run_window(struct decoder *d, struct frame *f, struct cursor *cursor,
@@ -588,7 +559,7 @@ static int run_window(struct decoder *d, struct frame *f, struct cursor *cursor,
     if (size > (wide)left(cursor))
         return field_short(d, f, cursor, op->field);
     struct cursor inner = {cursor->at, cursor->at + (size_t)size, true};
-    err = run_ops(d, f, &inner, op->body, op->body_count);
+    err = decoder_ops(d, f, &inner, op->body, op->body_count);
     if (err)
         return err;
     if (inner.at < inner.end && !op->skip)
@@ -600,8 +571,8 @@ static int run_window(struct decoder *d, struct frame *f, struct cursor *cursor,
 static int run_if(struct decoder *d, struct frame *f, struct cursor *cursor,
                   const struct plan_op *op)
 {
-    if (eval_condition(op->condition, scope_at(f, cursor)))
-        return run_ops(d, f, cursor, op->body, op->body_count);
+    if (eval_condition(op->condition, decoder_scope(f, cursor)))
+        return decoder_ops(d, f, cursor, op->body, op->body_count);
     return 0;
 }
 
@@ -612,7 +583,7 @@ static int run_verify(struct decoder *d, struct frame *f, struct cursor *cursor,
     if (field->value->op == MODEL_E_CHECKSUM)
         return checksum_verify(d, f, field, &path);
     const struct value *read = value_record_get(f->record, field);
-    struct value wanted = eval(field->value, scope_at(f, cursor));
+    struct value wanted = eval(field->value, decoder_scope(f, cursor));
     if (!read || value_scalar_equal(read, &wanted))
         return 0;
     return refuse(d, f, field, FAULT_EMISMATCH, cursor->at, NULL);
@@ -642,12 +613,12 @@ static int run_op(struct decoder *d, struct frame *f, struct cursor *cursor,
         return run_if(d, f, cursor, op);
     case PLAN_LET:
         if (op->field->stream)
-            return take_one(d, f, op->field, eval(op->field->value, scope_at(f, cursor)),
+            return take_one(d, f, op->field, eval(op->field->value, decoder_scope(f, cursor)),
                             cursor->at);
-        keep(d, f, op->field, eval(op->field->value, scope_at(f, cursor)));
+        keep(d, f, op->field, eval(op->field->value, decoder_scope(f, cursor)));
         return 0;
     case PLAN_REQUIRE:
-        if (eval_condition(op->require->expr, scope_at(f, cursor)))
+        if (eval_condition(op->require->expr, decoder_scope(f, cursor)))
             return 0;
         return fault_set(d->fault, FAULT_EREQUIRE, cursor->at, f->path, op->require->text);
     case PLAN_VERIFY:
@@ -656,8 +627,8 @@ static int run_op(struct decoder *d, struct frame *f, struct cursor *cursor,
     return 0;
 }
 
-static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
-                   const struct plan_op *ops, size_t count)
+int decoder_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
+                const struct plan_op *ops, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         size_t begin = cursor->at;
@@ -671,132 +642,4 @@ static int run_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
             checksum_note(d, f, ops[i].field, begin, cursor->at);
     }
     return 0;
-}
-
-/* --- types -------------------------------------------------------------------------------------------------------- */
-
-static int read_tag(struct decoder *d, struct frame *f, struct cursor *cursor,
-                    const struct model_choice *choice, wide *ret)
-{
-    if (choice->literals) {
-        size_t begin = cursor->at;
-        int err = literal_read(d, cursor, choice, f->path, ret);
-        if (!err)
-            observe_text(d, "(tag)", begin, cursor->at);
-        return err;
-    }
-    if (!choice->by_tag && !choice->by_peek) {
-        *ret = eval_integer(choice->by, scope_at(f, cursor));
-        return 0;
-    }
-    if (choice->by_peek) {
-        struct cursor peek = *cursor;
-        return read_integer(d, &peek, &choice->tag, f->path, ret);
-    }
-    return read_noted(d, cursor, &choice->tag, f->path, "(tag)", ret);
-}
-
-static int decode_choice(struct decoder *d, struct frame *f, struct cursor *cursor,
-                         const struct plan *plan)
-{
-    wide tag;
-    size_t begin = cursor->at;
-    int err = read_tag(d, f, cursor, &plan->type->choice, &tag);
-    if (err)
-        return err;
-    const struct plan_arm *arm = tag_arm(plan, tag);
-    if (!arm)
-        return fault_set(d->fault, FAULT_ETAG, begin, f->path, NULL);
-    f->record->arm = arm->arm;
-    f->record->tag = tag;
-    f->record->has_tag = true;
-    f->notes = checksum_among(arm->arm->members, arm->arm->member_count);
-    return run_ops(d, f, cursor, arm->ops, arm->op_count);
-}
-
-static void set_params(struct scope *scope, const struct model_type *type, const struct value *args)
-{
-    bool is_choice = type->base == MODEL_CHOICE;
-    scope->params = is_choice ? type->choice.params : type->structure.params;
-    scope->param_count = is_choice ? type->choice.param_count : type->structure.param_count;
-    scope->args = args;
-}
-
-int decoder_enter(struct decoder *d, const struct model_type *type, size_t at,
-                  const struct path *path)
-{
-    if (!type->recursive)
-        return 0;
-    if (d->depth >= type->depth_limit)
-        return fault_set(d->fault, FAULT_EDEPTH, at, path, NULL);
-    d->depth++;
-    return 0;
-}
-
-void decoder_leave(struct decoder *d, const struct model_type *type)
-{
-    if (type->recursive)
-        d->depth--;
-}
-
-static int decode_exact(struct decoder *d, struct cursor *cursor, const struct model_type *type,
-                        const struct value *args, const struct path *path, struct value *ret)
-{
-    if (type->base == MODEL_STRUCT && type->structure.line)
-        return fields_decode(d, cursor, type, path, ret);
-    const struct plan *plan = plan_of(d->plans, type);
-    struct value value = value_record(type);
-    struct frame f = {.record = &value.record, .path = path, .begin = cursor->at};
-    f.scope.measure = measure;
-    f.scope.data = &f;
-    f.notes = type->base == MODEL_STRUCT &&
-              checksum_among(type->structure.members, type->structure.member_count);
-    set_params(&f.scope, type, args);
-    size_t outer = d->origin;
-    if (type->is_origin)
-        d->origin = cursor->at;
-    int err = type->base == MODEL_CHOICE ? decode_choice(d, &f, cursor, plan)
-                                         : run_ops(d, &f, cursor, plan->ops, plan->op_count);
-    d->origin = outer;
-    if (!err)
-        *ret = value;
-    return err;
-}
-
-int decoder_record(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
-                   const struct value *args, const struct path *path, struct value *ret)
-{
-    int err = decoder_enter(d, ref->type, cursor->at, path);
-    if (err)
-        return err;
-    if (ref->base == MODEL_MESSAGE) {
-        *ret = value_record(ref->type);
-        err = decoder_message(d, cursor, ref->type, path, ret);
-    } else {
-        err = decode_exact(d, cursor, ref->type, args, path, ret);
-    }
-    decoder_leave(d, ref->type);
-    return err;
-}
-
-int decode(const struct plan_set *plans, const struct model_type *type, const struct value *args,
-           const uint8_t *data, size_t len, struct arena *arena, struct value *ret,
-           size_t *ret_used, struct fault *fault)
-{
-    return decode_observed(plans, type, args, data, len, arena, NULL, ret, ret_used, fault);
-}
-
-int decode_observed(const struct plan_set *plans, const struct model_type *type,
-                    const struct value *args, const uint8_t *data, size_t len, struct arena *arena,
-                    struct observer *observer, struct value *ret, size_t *ret_used,
-                    struct fault *fault)
-{
-    struct decoder d = {.plans = plans, .arena = arena, .fault = fault, .data = data};
-    d.observer = observer;
-    struct cursor cursor = {0, len, type->base == MODEL_MESSAGE};
-    struct model_ref ref = {.base = type->base, .type = type};
-    int err = decoder_record(&d, &cursor, &ref, args, NULL, ret);
-    if (!err)
-        *ret_used = cursor.at;
-    return err;
 }

@@ -41,6 +41,19 @@ struct frame {
 int decoder_record(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
                    const struct value *args, const struct path *path, struct value *ret);
 
+/* Operations of the frame's record, in order. */
+int decoder_ops(struct decoder *d, struct frame *f, struct cursor *cursor,
+                const struct plan_op *ops, size_t count);
+
+/* What expressions see at the cursor. */
+const struct scope *decoder_scope(struct frame *f, const struct cursor *cursor);
+
+/* An integer that is no field: a count's or a window's prefix, a choice's tag; `noted`: observers are told. */
+int decoder_integer(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                    const struct path *path, wide *ret);
+int decoder_noted_integer(struct decoder *d, struct cursor *cursor, const struct model_ref *ref,
+                          const struct path *path, const char *label, wide *ret);
+
 /* Reads fields up to the cursor's end into *record, which may hold some already (they are merged). */
 int decoder_message(struct decoder *d, struct cursor *cursor, const struct model_type *type,
                     const struct path *path, struct value *ret);

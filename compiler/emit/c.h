@@ -254,8 +254,9 @@ void c_emit_write_digits(struct c_body *b, const struct model_ref *ref, const ch
 /* A literal number as the bytes that stand for it. */
 const char *c_literal_digits(struct arena *arena, const struct model_field *field, size_t *ret_len);
 
-/* Reads a text and its delimiter: sets `end`, "end_x", to where the delimiter is. */
-const char *c_emit_read_until(struct c_body *b, const struct model_field *field);
+/* Prints what reads a field: a number as text, whose value stands in `number` first; a text and its delimiter. */
+void c_read_digits(struct c_body *b, const struct model_field *field);
+void c_read_until(struct c_body *b, const struct model_field *field);
 bool c_until_is_checked(const struct model_field *field); /* that looks at the set too */
 
 /* Size pass: refuses text that holds its own delimiter. */

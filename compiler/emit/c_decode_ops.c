@@ -295,47 +295,6 @@ static void emit_via_bytes(struct c_body *b, const struct model_field *field)
     emit_checks(b, field, "r->p");
 }
 
-/* A number in text: its value stands in `number` first. */
-static void emit_digits(struct c_body *b, const struct plan_op *op)
-{
-    const struct model_field *field = op->field;
-    struct arena *arena = b->e->arena;
-    struct c_faults faults = c_value_faults(arena, C_READ, field, &field->ref, c_place(b, field));
-    if (faults.count || field->role == MODEL_LITERAL) {
-        b->uses_p = true;
-        write_text(b->w, "p = r->p;\n", NULL);
-    }
-    c_emit_read_digits(b, &field->ref, field);
-    if (field->role == MODEL_LITERAL) {
-        const char *fault =
-            arena_printf(arena, "number != (uint64_t)%s", c_number(arena, field->value->value));
-        c_emit_fault(b, fault, "p", "WEIR_EMISMATCH", field);
-        return;
-    }
-    write_text(b->w, "$place$ = ($type$)number;\n", "place", c_place(b, field), "type",
-               c_type(arena, &field->ref), NULL);
-    c_emit_faults(b, &faults, "p", field);
-}
-
-static void emit_until(struct c_body *b, const struct model_field *field)
-{
-    struct arena *arena = b->e->arena;
-    const char *place = c_place(b, field), *end = c_emit_read_until(b, field);
-    b->uses_p = true;
-    write_text(b->w,
-               "p = r->p;\n"
-               "$place$.data = $cast$p;\n"
-               "$place$.len = (size_t)($end$ - p);\n"
-               "r->p = $end$ + $skipped$;\n",
-               "place", place, "cast", field->ref.base == MODEL_STR ? "(const char *)" : "", "end",
-               end, "skipped", c_number(arena, c_until_bytes(field)), NULL);
-    if (field->min > 0)
-        c_emit_fault(b, arena_printf(arena, "%s.len < %s", place, c_number(arena, field->min)), "p",
-                     "WEIR_ELIMIT", field);
-    if (!c_until_is_checked(field))
-        emit_checks(b, field, "p");
-}
-
 static void emit_bytes(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
@@ -346,7 +305,7 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     const char *place = c_place(b, field);
     const char *len = arena_printf(b->e->arena, "len_%s", field->c);
     if (field->shape == MODEL_UNTIL) {
-        emit_until(b, field);
+        c_read_until(b, field);
         return;
     }
     write_text(b->w, "uint64_t $len$ = (uint64_t)$count$;\n", "len", len, "count",
@@ -638,7 +597,7 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
         emit_form(b, op);
         return;
     case PLAN_DIGITS:
-        emit_digits(b, op);
+        c_read_digits(b, op->field);
         return;
     case PLAN_BYTES:
         emit_bytes(b, op);

@@ -204,7 +204,7 @@ static const char *emit_read_of(struct c_body *b, const struct model_field *fiel
     return end;
 }
 
-const char *c_emit_read_until(struct c_body *b, const struct model_field *field)
+static const char *find_end(struct c_body *b, const struct model_field *field)
 {
     struct arena *arena = b->e->arena;
     const struct model_delimiter *until = &field->until;
@@ -221,6 +221,46 @@ const char *c_emit_read_until(struct c_body *b, const struct model_field *field)
         c_quote(arena, until->text, until->len), "len", c_number(arena, (wide)until->len), "step",
         c_field_quote(arena, field), NULL);
     return end;
+}
+
+void c_read_digits(struct c_body *b, const struct model_field *field)
+{
+    struct arena *arena = b->e->arena;
+    struct c_faults faults = c_value_faults(arena, C_READ, field, &field->ref, c_place(b, field));
+    if (faults.count || field->role == MODEL_LITERAL) {
+        b->uses_p = true;
+        write_text(b->w, "p = r->p;\n", NULL);
+    }
+    c_emit_read_digits(b, &field->ref, field);
+    if (field->role == MODEL_LITERAL) {
+        const char *fault =
+            arena_printf(arena, "number != (uint64_t)%s", c_number(arena, field->value->value));
+        c_emit_fault(b, fault, "p", "WEIR_EMISMATCH", field);
+        return;
+    }
+    write_text(b->w, "$place$ = ($type$)number;\n", "place", c_place(b, field), "type",
+               c_type(arena, &field->ref), NULL);
+    c_emit_faults(b, &faults, "p", field);
+}
+
+void c_read_until(struct c_body *b, const struct model_field *field)
+{
+    struct arena *arena = b->e->arena;
+    const char *place = c_place(b, field), *end = find_end(b, field);
+    b->uses_p = true;
+    write_text(b->w,
+               "p = r->p;\n"
+               "$place$.data = $cast$p;\n"
+               "$place$.len = (size_t)($end$ - p);\n"
+               "r->p = $end$ + $skipped$;\n",
+               "place", place, "cast", field->ref.base == MODEL_STR ? "(const char *)" : "", "end",
+               end, "skipped", c_number(arena, c_until_bytes(field)), NULL);
+    if (field->min > 0)
+        c_emit_fault(b, arena_printf(arena, "%s.len < %s", place, c_number(arena, field->min)), "p",
+                     "WEIR_ELIMIT", field);
+    struct c_faults faults = c_value_faults(arena, C_READ, field, &field->ref, place);
+    if (!c_until_is_checked(field))
+        c_emit_faults(b, &faults, "p", field);
 }
 
 struct c_faults c_until_faults(struct c_body *b, const struct model_field *field)

@@ -418,17 +418,6 @@ static int run_packed(struct decoder *d, struct frame *f, struct cursor *cursor,
     return 0;
 }
 
-enum next { NEXT_ELEMENT, NEXT_TERMINATOR, NEXT_UNKNOWN };
-
-static enum next look_ahead(const struct decoder *d, const struct cursor *cursor,
-                            const struct model_delimiter *until)
-{
-    size_t have = left(cursor) < until->len ? left(cursor) : until->len;
-    if (memcmp(d->data + cursor->at, until->text, have) != 0)
-        return NEXT_ELEMENT;
-    return have == until->len ? NEXT_TERMINATOR : NEXT_UNKNOWN;
-}
-
 static bool array_ends(struct frame *f, const struct cursor *cursor, const struct model_expr *ends,
                        const struct value_list *list)
 {
@@ -446,10 +435,12 @@ static int run_ended(struct decoder *d, struct frame *f, struct cursor *cursor,
     const struct model_field *field = op->field;
     struct path path = field_path(f, field);
     do {
-        enum next next = field->ends ? NEXT_ELEMENT : look_ahead(d, cursor, &field->until);
-        if (next == NEXT_TERMINATOR)
+        enum text_next next = TEXT_OTHER;
+        if (!field->ends)
+            next = text_next(&field->until, d->data + cursor->at, left(cursor));
+        if (next == TEXT_DELIMITER)
             break;
-        if (next == NEXT_UNKNOWN)
+        if (next == TEXT_UNKNOWN)
             return decoder_short(d, cursor, &path);
         if (field->max >= 0 && (wide)list->count >= field->max)
             return fault_set(d->fault, FAULT_ELIMIT, cursor->at, &path, NULL);

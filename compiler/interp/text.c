@@ -149,6 +149,12 @@ int text_find(const struct model_delimiter *until, wide max, const uint8_t *text
     return may_come ? FAULT_MORE : FAULT_ELIMIT;
 }
 
+enum text_next text_next(const struct model_delimiter *until, const uint8_t *text, size_t len)
+{
+    int found = delimiter_at(until, text, len, 0);
+    return found > 0 ? TEXT_DELIMITER : found < 0 ? TEXT_OTHER : TEXT_UNKNOWN;
+}
+
 bool text_is_ended_by(const uint8_t *text, size_t len, const struct model_delimiter *until)
 {
     struct strbuf both = {0};

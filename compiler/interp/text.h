@@ -24,6 +24,10 @@ wide text_lowest(const struct model_ref *ref, wide lowest);
 int text_find(const struct model_delimiter *until, wide max, const uint8_t *text, size_t len,
               size_t *ret);
 
+/* Whether the delimiter is next. */
+enum text_next { TEXT_OTHER, TEXT_DELIMITER, TEXT_UNKNOWN };
+enum text_next text_next(const struct model_delimiter *until, const uint8_t *text, size_t len);
+
 /* Whether `text` is followed by the delimiter at its end, and not before. */
 bool text_is_ended_by(const uint8_t *text, size_t len, const struct model_delimiter *until);
 

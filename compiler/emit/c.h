@@ -243,7 +243,7 @@ void c_shift_marks(struct c_body *b, const struct model_field *equation, const c
 
 /* --- c_text.c: numbers as text, delimiters, sets --- */
 
-/* Prints what reads a number as text into `number`, from `p` on. */
+/* Prints what reads a number as text into `number.value`. */
 void c_emit_read_digits(struct c_body *b, const struct model_ref *ref,
                         const struct model_field *field);
 /* Bytes of a number as text, and the store of one. */

@@ -481,7 +481,7 @@ void c_declare(struct writer *w, const struct c_body *b)
     if (b->uses_rc)
         write_text(w, "int rc;\n", NULL);
     if (b->uses_number)
-        write_text(w, "uint64_t number;\n", NULL);
+        write_text(w, "struct weir__number number;\n", NULL);
     if (b->uses_k)
         write_text(w, "size_t k;\n", NULL);
 }

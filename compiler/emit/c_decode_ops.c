@@ -217,7 +217,7 @@ static const char *emit_prefix(struct c_body *b, const struct model_ref *prefix,
         return emit_form_prefix(b, prefix, field);
     if (prefix->digits) {
         c_emit_read_digits(b, prefix, field);
-        return "number";
+        return "number.value";
     }
     emit_take(b, arena_printf(b->e->arena, "%u", bytes), field);
     return c_load(b, "p", 0, bytes, prefix->order == MODEL_LITTLE);

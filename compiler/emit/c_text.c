@@ -46,11 +46,11 @@ static const char *read_call(struct c_body *b, const struct model_ref *ref)
     const struct model_delimiter *until = &ref->digits->until;
     const char *name = c_digits_name(b->e, ref);
     if (ref->digits->radix != 10 || ref->digits->width || until->len < 1 || until->len > 2)
-        return arena_printf(arena, "weir__read_digits(r, &%s, &number)", name);
+        return arena_printf(arena, "weir__read_digits(r, &%s)", name);
     const char *first = byte(arena, until->text[0]);
     if (until->len == 1)
-        return arena_printf(arena, "weir__read_dec1(r, &%s, %s, &number)", name, first);
-    return arena_printf(arena, "weir__read_dec2(r, &%s, %s, %s, &number)", name, first,
+        return arena_printf(arena, "weir__read_dec1(r, &%s, %s)", name, first);
+    return arena_printf(arena, "weir__read_dec2(r, &%s, %s, %s)", name, first,
                         byte(arena, until->text[1]));
 }
 
@@ -59,16 +59,17 @@ void c_emit_read_digits(struct c_body *b, const struct model_ref *ref,
 {
     struct arena *arena = b->e->arena;
     const char *step = c_field_quote(arena, field);
-    const char *inside = "return rc;";
-    b->uses_rc = b->uses_number = true;
+    const char *inside = "return r->code;";
+    b->uses_number = true;
     if (b->item_field)
-        inside = arena_printf(arena, "return weir__inside_item(r, rc, %s, i);", step);
+        inside = arena_printf(arena, "return weir__inside_item(r, r->code, %s, i);", step);
     else if (field->name)
-        inside = arena_printf(arena, "return weir__inside(r, rc, %s);", step);
+        inside = arena_printf(arena, "return weir__inside(r, r->code, %s);", step);
     write_text(b->w,
-               "rc = $call$;\n"
-               "if (WEIR_UNLIKELY(rc))\n"
-               "    $inside$\n",
+               "number = $call$;\n"
+               "if (WEIR_UNLIKELY(!number.p))\n"
+               "    $inside$\n"
+               "r->p = number.p;\n",
                "call", read_call(b, ref), "inside", inside, NULL);
 }
 
@@ -234,11 +235,11 @@ void c_read_digits(struct c_body *b, const struct model_field *field)
     c_emit_read_digits(b, &field->ref, field);
     if (field->role == MODEL_LITERAL) {
         const char *fault =
-            arena_printf(arena, "number != (uint64_t)%s", c_number(arena, field->value->value));
+            arena_printf(arena, "number.value != (uint64_t)%s", c_number(arena, field->value->value));
         c_emit_fault(b, fault, "p", "WEIR_EMISMATCH", field);
         return;
     }
-    write_text(b->w, "$place$ = ($type$)number;\n", "place", c_place(b, field), "type",
+    write_text(b->w, "$place$ = ($type$)number.value;\n", "place", c_place(b, field), "type",
                c_type(arena, &field->ref), NULL);
     c_emit_faults(b, &faults, "p", field);
 }

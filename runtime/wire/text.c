@@ -54,38 +54,50 @@ static const uint8_t *take_digits(const struct weir__digits *d, const uint8_t *p
     return p;
 }
 
+static struct weir__number refuse(struct weir__reader *r, const uint8_t *p, int code)
+{
+    r->code = weir__refuse(r, p, code, NULL, NULL);
+    return (struct weir__number){NULL, 0};
+}
+
+static struct weir__number stop_short(struct weir__reader *r)
+{
+    r->missing = 1; /* at least */
+    r->code = weir__short(r, r->p, NULL);
+    return (struct weir__number){NULL, 0};
+}
+
 /* Behind the number: its delimiter, all of it. */
-static int take_delimiter(struct weir__reader *r, const struct weir__digits *d, const uint8_t *p)
+static struct weir__number take_delimiter(struct weir__reader *r, const struct weir__digits *d,
+                                          const uint8_t *p, uint64_t value)
 {
     size_t left = (size_t)(r->end - p);
     size_t seen = left < d->len ? left : d->len;
     if (seen && memcmp(p, d->until, seen) != 0)
-        return weir__refuse(r, p, WEIR_ETEXT, NULL, NULL);
+        return refuse(r, p, WEIR_ETEXT);
     if (seen < d->len)
-        return weir__short(r, r->p, NULL);
-    r->p = d->unread ? p : p + d->len;
-    return WEIR_OK;
+        return stop_short(r);
+    return (struct weir__number){d->unread ? p : p + d->len, value};
 }
 
-int weir__read_digits(struct weir__reader *r, const struct weir__digits *d, uint64_t *ret)
+struct weir__number weir__read_digits(struct weir__reader *r, const struct weir__digits *d)
 {
     const uint8_t *end = r->end, *first, *p;
+    uint64_t value = 0;
     bool negative, open = !d->width && (d->len || !r->windows); /* more digits may come */
     if (d->width && weir__left(r) < d->width)
-        return weir__short(r, r->p, NULL);
+        return stop_short(r);
     if (d->width)
         end = r->p + d->width;
     first = skip_sign(d, r->p, end, &negative);
-    p = take_digits(d, first, end, d->most + negative, ret);
+    p = take_digits(d, first, end, d->most + negative, &value);
     if (!p)
-        return weir__refuse(r, r->p, WEIR_ERANGE, NULL, NULL);
+        return refuse(r, r->p, WEIR_ERANGE);
     if (p == end && open)
-        return weir__short(r, r->p, NULL);
+        return stop_short(r);
     if (p == first || (p != end && d->width))
-        return weir__refuse(r, p, WEIR_ETEXT, NULL, NULL);
-    if (negative)
-        *ret = 0 - *ret;
-    return take_delimiter(r, d, p);
+        return refuse(r, p, WEIR_ETEXT);
+    return take_delimiter(r, d, p, negative ? 0 - value : value);
 }
 
 static bool is_negative(const struct weir__digits *d, uint64_t value)
@@ -155,6 +167,7 @@ int weir__no_delimiter(struct weir__reader *r, uint64_t max, const char *until, 
     bool may_come = left <= max;
     for (size_t i = 1; i < len && i <= left && !may_come; i++)
         may_come = left - i <= max && memcmp(r->end - i, until, i) == 0;
+    r->missing = 1; /* at least */
     if (may_come)
         return weir__short(r, r->p, NULL);
     return weir__refuse(r, r->p, WEIR_ELIMIT, NULL, NULL);

@@ -226,6 +226,8 @@ static inline const uint8_t *weir__take(struct weir__reader *r, uint64_t size)
         r->missing = (size_t)size - (size_t)(r->end - p);
         return NULL;
     }
+    if (!p)
+        __builtin_unreachable(); /* so that callers look at nothing but the bounds */
     r->p = p + size;
     return p;
 }

@@ -69,8 +69,12 @@ static inline int weir__line_digits(const struct weir__reader *r, const struct w
     value.p = line->value;
     value.end = line->value + line->value_len;
     value.windows++;
-    int rc = weir__read_digits(&value, d, ret);
-    return rc || value.p == value.end ? rc : weir__refuse(&value, value.p, WEIR_ETEXT, NULL, NULL);
+    struct weir__number number = weir__read_digits(&value, d);
+    *ret = number.value;
+    if (!number.p)
+        return value.code;
+    return number.p == value.end ? WEIR_OK
+                                 : weir__refuse(&value, number.p, WEIR_ETEXT, NULL, NULL);
 }
 
 /* Whether `len` bytes are the letters, digits and signs of `word` (in lower case) whatever their case. With a constant word all

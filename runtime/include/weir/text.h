@@ -24,6 +24,12 @@ struct weir__digits {
     char until[WEIR__DELIMITER_MAX];
 };
 
+/* A number and the byte behind it and its delimiter; p NULL: refused, and the reader's code says why. */
+struct weir__number {
+    const uint8_t *p;
+    uint64_t value; /* two's complement where it is signed */
+};
+
 WEIR_BEGIN_DECLS
 
 /* Sets that descriptions know by name: 0x21 to 0x7e; 0x20 to 0x7e; a token of RFC 9110; letters; digits. */
@@ -33,9 +39,9 @@ extern const struct weir__charset weir__charset_token;
 extern const struct weir__charset weir__charset_alpha;
 extern const struct weir__charset weir__charset_digit;
 
-/* Reads a number and what ends it. *ret is its two's complement where it is signed. Refuses with WEIR_ETEXT what is no
- * number or ends otherwise, with WEIR_ERANGE what is above `most` (or below its counterpart) or has too many digits. */
-int weir__read_digits(struct weir__reader *r, const struct weir__digits *d, uint64_t *ret);
+/* Reads a number and what ends it, and leaves it to the caller to step behind it. Refuses with WEIR_ETEXT what is no number or
+ * ends otherwise, with WEIR_ERANGE what is above `most` (or below its counterpart) or has too many digits. */
+struct weir__number weir__read_digits(struct weir__reader *r, const struct weir__digits *d);
 
 /* Bytes of a number with its delimiter. */
 size_t weir__digits_size(const struct weir__digits *d, uint64_t value);
@@ -107,49 +113,57 @@ static inline const uint8_t *weir__until2_of(const struct weir__reader *r, uint6
     return WEIR_LIKELY(end && r->end - end >= 2 && end[1] == b) ? end : NULL;
 }
 
-/* Up to nine decimal digits, which no type of 32 bits overflows. Returns the byte behind them, which is not behind `stop`; *ret
- * is not set when it returns `p`. */
-static inline const uint8_t *weir__few_digits(const uint8_t *p, const uint8_t *stop, uint32_t *ret)
+/* One to three decimal digits with `behind` more bytes: most lengths and counts are that short. How many there are; 0: this is
+ * not for here. */
+static inline size_t weir__few_digits(const struct weir__reader *r, size_t behind, uint32_t *ret)
 {
-    uint32_t value = (uint32_t)*p - '0', digit;
-    const uint8_t *most = stop - p > 9 ? p + 9 : stop;
-    if (value > 9)
-        return p;
-    while (++p < most && (digit = (uint32_t)*p - '0') <= 9)
-        value = value * 10 + digit;
+    const uint8_t *p = r->p;
+    size_t left = weir__left(r);
+    uint32_t value, digit;
+    if (WEIR_UNLIKELY(left <= behind))
+        return 0;
+    value = (uint32_t)p[0] - '0';
+    if (WEIR_UNLIKELY(value > 9))
+        return 0;
     *ret = value;
-    return p;
+    digit = (uint32_t)p[1] - '0';
+    if (digit > 9)
+        return 1;
+    *ret = value = value * 10 + digit;
+    if (WEIR_UNLIKELY(left <= behind + 1))
+        return 0;
+    digit = (uint32_t)p[2] - '0';
+    if (digit > 9)
+        return 2;
+    *ret = value * 10 + digit;
+    return WEIR_LIKELY(left > behind + 2) ? 3 : 0;
 }
 
 /* As weir__read_digits, for decimal numbers that end with one or two bytes: the short ones inline. */
-static inline int weir__read_dec1(struct weir__reader *r, const struct weir__digits *d, uint8_t a,
-                                  uint64_t *ret)
+static inline struct weir__number weir__read_dec1(struct weir__reader *r,
+                                                  const struct weir__digits *d, uint8_t a)
 {
     uint32_t value = 0;
-    if (WEIR_LIKELY(r->end - r->p >= 2)) {
-        const uint8_t *p = weir__few_digits(r->p, r->end - 1, &value);
-        if (WEIR_LIKELY(p != r->p && *p == a && value <= d->most)) {
-            r->p = p + !d->unread;
-            *ret = value;
-            return WEIR_OK;
-        }
+    size_t count = weir__few_digits(r, 1, &value);
+    if (WEIR_LIKELY(count != 0)) {
+        struct weir__number ret = {r->p + count + !d->unread, value};
+        if (WEIR_LIKELY(r->p[count] == a && value <= d->most))
+            return ret;
     }
-    return weir__read_digits(r, d, ret);
+    return weir__read_digits(r, d);
 }
 
-static inline int weir__read_dec2(struct weir__reader *r, const struct weir__digits *d, uint8_t a,
-                                  uint8_t b, uint64_t *ret)
+static inline struct weir__number
+weir__read_dec2(struct weir__reader *r, const struct weir__digits *d, uint8_t a, uint8_t b)
 {
     uint32_t value = 0;
-    if (WEIR_LIKELY(r->end - r->p >= 3)) {
-        const uint8_t *p = weir__few_digits(r->p, r->end - 2, &value);
-        if (WEIR_LIKELY(p != r->p && weir_get_le16(p) == (a | b << 8) && value <= d->most)) {
-            r->p = p + (d->unread ? 0 : 2);
-            *ret = value;
-            return WEIR_OK;
-        }
+    size_t count = weir__few_digits(r, 2, &value);
+    if (WEIR_LIKELY(count != 0)) {
+        struct weir__number ret = {r->p + count + (d->unread ? 0 : 2), value};
+        if (WEIR_LIKELY(weir_get_le16(r->p + count) == (a | b << 8) && value <= d->most))
+            return ret;
     }
-    return weir__read_digits(r, d, ret);
+    return weir__read_digits(r, d);
 }
 
 /* As weir__digits_size and weir__put_digits, for what is decimal, not negative and of no fixed width. */

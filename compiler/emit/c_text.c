@@ -234,8 +234,8 @@ void c_read_digits(struct c_body *b, const struct model_field *field)
     }
     c_emit_read_digits(b, &field->ref, field);
     if (field->role == MODEL_LITERAL) {
-        const char *fault =
-            arena_printf(arena, "number.value != (uint64_t)%s", c_number(arena, field->value->value));
+        const char *fault = arena_printf(arena, "number.value != (uint64_t)%s",
+                                         c_number(arena, field->value->value));
         c_emit_fault(b, fault, "p", "WEIR_EMISMATCH", field);
         return;
     }

@@ -227,7 +227,7 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
     emit_agreement(b, field, length);
     emit_view_checks(b, field);
     emit_value_checks(b, field);
-    if (field->shape == MODEL_UNTIL) {
+    if (field->shape == MODEL_UNTIL && field->until.len) {
         struct c_faults faults = c_until_faults(b, field);
         emit_checks(b, &faults, field);
     }

@@ -180,7 +180,8 @@ bool c_until_is_checked(const struct model_field *field)
 {
     const struct model_delimiter *until = &field->until;
     const struct model_ref *ref = &field->ref;
-    if (ref->base != MODEL_STR || ref->charset != MODEL_CHARSET_SET || until->len > 2)
+    if (ref->base != MODEL_STR || ref->charset != MODEL_CHARSET_SET || until->len > 2 ||
+        until->len == 0)
         return false;
     return !(ref->set->bits[until->text[0] >> 6] >> (until->text[0] & 63) & 1);
 }
@@ -205,9 +206,24 @@ static const char *emit_read_of(struct c_body *b, const struct model_field *fiel
     return end;
 }
 
+/* Up to the first byte outside of its set. */
+static const char *emit_read_run(struct c_body *b, const struct model_field *field)
+{
+    const char *end = arena_printf(b->e->arena, "end_%s", field->c);
+    write_text(b->w,
+               "const uint8_t *$end$ = weir__run(r, $max$, &$set$);\n"
+               "if (WEIR_UNLIKELY(!$end$))\n"
+               "    return weir__inside(r, r->code, $step$);\n",
+               "end", end, "max", c_number(b->e->arena, field->max), "set", field->ref.set->c,
+               "step", c_field_quote(b->e->arena, field), NULL);
+    return end;
+}
+
 static const char *find_end(struct c_body *b, const struct model_field *field)
 {
     struct arena *arena = b->e->arena;
+    if (!field->until.len)
+        return emit_read_run(b, field);
     const struct model_delimiter *until = &field->until;
     const char *max = field->max >= 0 ? c_number(arena, field->max) : "UINT64_MAX";
     const char *end = arena_printf(arena, "end_%s", field->c);
@@ -260,7 +276,7 @@ void c_read_until(struct c_body *b, const struct model_field *field)
         c_emit_fault(b, arena_printf(arena, "%s.len < %s", place, c_number(arena, field->min)), "p",
                      "WEIR_ELIMIT", field);
     struct c_faults faults = c_value_faults(arena, C_READ, field, &field->ref, place);
-    if (!c_until_is_checked(field))
+    if (field->until.len && !c_until_is_checked(field))
         c_emit_faults(b, &faults, "p", field);
 }
 

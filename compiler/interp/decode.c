@@ -267,10 +267,9 @@ static int run_via(struct decoder *d, struct frame *f, struct cursor *cursor,
     struct path path = field_path(f, field);
     struct value value = value_text(field->ref.base == MODEL_STR ? VALUE_TEXT : VALUE_BYTES, "", 0);
     int err = via_read(d, cursor, field, f->record, &path, len, &value.text);
-    if (!err)
-        err = check_count(field, (wide)value.text.len);
-    else
+    if (err)
         return err;
+    err = check_count(field, (wide)value.text.len);
     if (err)
         return refuse(d, f, field, err, cursor->at, NULL);
     return take_one(d, f, field, value, cursor->at);
@@ -292,7 +291,9 @@ static int run_until(struct decoder *d, struct frame *f, struct cursor *cursor,
 {
     const uint8_t *text = d->data + cursor->at;
     size_t len, offset = cursor->at;
-    int err = text_find(&field->until, field->max, text, left(cursor), &len);
+    int err = field->until.len
+                  ? text_find(&field->until, field->max, text, left(cursor), &len)
+                  : text_run(field->ref.set, field->max, text, left(cursor), cursor->window, &len);
     if (err == FAULT_MORE)
         return field_short(d, f, cursor, field);
     if (!err)

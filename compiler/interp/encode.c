@@ -251,7 +251,7 @@ static int write_bytes(struct page *page, const struct plan_op *op, struct strbu
     int err = write_count(page, field, (wide)value.text.len, out);
     if (!err)
         err = check_scalar(page, field, &value);
-    if (!err && field->shape == MODEL_UNTIL &&
+    if (!err && field->shape == MODEL_UNTIL && field->until.len &&
         !text_is_ended_by(value.text.data, value.text.len, &field->until))
         err = refuse(page, field, FAULT_ETEXT, NULL);
     if (err)

@@ -155,6 +155,18 @@ enum text_next text_next(const struct model_delimiter *until, const uint8_t *tex
     return found > 0 ? TEXT_DELIMITER : found < 0 ? TEXT_OTHER : TEXT_UNKNOWN;
 }
 
+int text_run(const struct model_byte_set *set, wide max, const uint8_t *text, size_t len,
+             bool window, size_t *ret)
+{
+    size_t at = 0;
+    while (at < len && (wide)at <= max && text_is_of(set, text + at, 1))
+        at++;
+    *ret = at;
+    if ((wide)at > max)
+        return FAULT_ELIMIT;
+    return at == len && !window ? FAULT_MORE : 0;
+}
+
 bool text_is_ended_by(const uint8_t *text, size_t len, const struct model_delimiter *until)
 {
     struct strbuf both = {0};

@@ -20,6 +20,10 @@ void text_put_delimiter(struct strbuf *out, const struct model_delimiter *until)
 wide text_highest(const struct model_ref *ref, wide highest);
 wide text_lowest(const struct model_ref *ref, wide lowest);
 
+/* How many bytes the set has in front of the first one outside of it, at most `max`. 0, FAULT_ELIMIT, or FAULT_MORE. */
+int text_run(const struct model_byte_set *set, wide max, const uint8_t *text, size_t len,
+             bool window, size_t *ret);
+
 /* The length of the text that `until` ends; 0, FAULT_MORE or FAULT_ELIMIT. max -1: none. */
 int text_find(const struct model_delimiter *until, wide max, const uint8_t *text, size_t len,
               size_t *ret);

@@ -336,8 +336,9 @@ struct model_field {
     struct model_ref ref;
     const struct model_expr *count; /* MODEL_FIXED (a constant), MODEL_COUNTED (on read) */
     struct model_ref prefix;        /* MODEL_PREFIXED */
-    struct model_delimiter until;   /* MODEL_UNTIL; len 0: `ends` */
-    const struct model_expr *ends;  /* MODEL_UNTIL: over the element just read, MODEL_E_LAST */
+    /* MODEL_UNTIL; len 0: arrays have `ends`, and str ends at the first byte outside of its set */
+    struct model_delimiter until;
+    const struct model_expr *ends; /* MODEL_UNTIL: over the element just read, MODEL_E_LAST */
     const struct model_expr
         *value; /* equation, literal, let: the right side (how to compute it on write) */
     const struct model_expr *

@@ -83,7 +83,7 @@ static struct wire_size element_count(const struct model_field *field)
     case MODEL_REST:
         break;
     case MODEL_UNTIL:
-        count.min = field->until.len == 0;
+        count.min = field->until.len == 0 && field->ref.base != MODEL_STR;
         break;
     case MODEL_REPEATED:
     case MODEL_MAP:

@@ -233,6 +233,8 @@ static bool follow_bytes(struct frame *f, const struct plan_op *op)
 {
     if (op->field->via && op->field->via->kind != MODEL_VIA_XOR)
         return follow_via(f, op->field);
+    if (op->field->shape == MODEL_UNTIL && op->field->until.len == 0)
+        return frame_lose(f);
     if (op->field->shape == MODEL_UNTIL)
         return frame_until(f, op->field);
     if (!put_count(f, op->field))

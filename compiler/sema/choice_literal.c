@@ -93,6 +93,23 @@ bool choice_literal_label(struct sema *s, struct symbol *symbol, const struct as
     return true;
 }
 
+/* "\r\n" -> "crlf"; NULL: it is more than that. */
+static const char *name_of_space(struct sema *s, const struct model_literal *literal)
+{
+    const char *name = "";
+    for (size_t i = 0; i < literal->len; i++) {
+        const char *word = literal->text[i] == '\r'   ? "cr"
+                           : literal->text[i] == '\n' ? "lf"
+                           : literal->text[i] == ' '  ? "space"
+                           : literal->text[i] == '\t' ? "tab"
+                                                      : NULL;
+        if (word == NULL)
+            return NULL;
+        name = arena_printf(s->arena, "%s%s", name, word);
+    }
+    return name;
+}
+
 /* "get ", "QUIT\r\n" -> "get", "QUIT" */
 const char *choice_literal_name(struct sema *s, const struct model_choice *choice, wide number)
 {
@@ -109,5 +126,8 @@ const char *choice_literal_name(struct sema *s, const struct model_choice *choic
     while (len > 0 && name[len - 1] == '_')
         len--;
     name[len] = '\0';
+    const char *space = len > 0 ? NULL : name_of_space(s, literal);
+    if (space != NULL)
+        return space;
     return len > 0 ? name : arena_printf(s->arena, "literal_%s", sema_number(s, number));
 }

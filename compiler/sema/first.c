@@ -131,7 +131,7 @@ static struct first of_text(const struct model_field *field)
     if (field->shape == MODEL_UNTIL && until->len == 1)
         drop(&f, until->text[0]);
     f.may_be_empty = field->min == 0;
-    if (field->shape == MODEL_UNTIL && f.may_be_empty) {
+    if (field->shape == MODEL_UNTIL && f.may_be_empty && until->len > 0) {
         add(&f, until->text[0]);
         f.may_be_empty = until->unread;
     }

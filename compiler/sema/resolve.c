@@ -374,7 +374,13 @@ static bool close_shape(struct item *item)
         return true;
     if (!bare && !(item->open && field->shape == MODEL_ONE))
         return true;
-    if (field->window.kind == MODEL_NO_WINDOW && !in_equation_window(item))
+    bool windowed = field->window.kind != MODEL_NO_WINDOW || in_equation_window(item);
+    if (!windowed && bare && field->ref.charset == MODEL_CHARSET_SET && field->max >= 0) {
+        field->shape = MODEL_UNTIL; /* what is not in its set ends it, and stays */
+        field->until.unread = true;
+        return true;
+    }
+    if (!windowed)
         return report_no_length(item);
     field->shape = MODEL_REST;
     return true;

@@ -197,3 +197,19 @@ bool weir__holds(const void *data, size_t size, const char *until, size_t len)
     }
     return false;
 }
+
+const uint8_t *weir__run(struct weir__reader *r, uint64_t max, const struct weir__charset *set)
+{
+    const uint8_t *limit = weir__left(r) > max ? r->p + max + 1 : r->end;
+    const uint8_t *end = weir__scan_not_in(r->p, limit, set);
+    if (WEIR_UNLIKELY((uint64_t)(end - r->p) > max)) {
+        weir__refuse(r, r->p, WEIR_ELIMIT, NULL, NULL);
+        return NULL;
+    }
+    if (WEIR_UNLIKELY(end == r->end && !r->windows)) {
+        r->missing = 1;
+        weir__short(r, r->p, NULL);
+        return NULL;
+    }
+    return end;
+}

@@ -53,6 +53,10 @@ uint8_t *weir__put_digits(uint8_t *p, const struct weir__digits *d, uint64_t val
 const uint8_t *weir__until(const struct weir__reader *r, uint64_t max, const char *until,
                            size_t len);
 
+/* The first byte that is not in the set, or the end of the window. NULL, and r->code is set: more than `max` are, or the bytes end
+ * too early. */
+const uint8_t *weir__run(struct weir__reader *r, uint64_t max, const struct weir__charset *set);
+
 /* Why there is none: WEIR_ELIMIT when none can come any more, or else the bytes end too early. */
 int weir__no_delimiter(struct weir__reader *r, uint64_t max, const char *until,
                        size_t len) WEIR_COLD;

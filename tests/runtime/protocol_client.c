@@ -342,6 +342,7 @@ static void pushed(void **state)
 /* ---- whatever fails, every call completes once and nothing is left ---- */
 
 static int completions;
+static struct log unread;
 
 static void count(void *data, const struct toy_result *result)
 {
@@ -357,13 +358,14 @@ static void with_fault(const struct weir_sim_options *options, const struct weir
     shop_open_with(&shop, type, options);
     struct weir_client *client = weir_client_new_on(weir_sim_net(shop.sim), "tcp://toy:1", NULL);
     completions = 0;
+    unread.len = 0;
     for (int i = 0; client && i < 12; i++) {
         static const char kinds[] = "gwms";
         int method = i % 4;
         const struct toy_message request = {(uint8_t)kinds[method], 0, {(const uint8_t *)"abc", 3}};
         struct weir_future *f = weir_client_call(client, &type->methods[method], &request, NULL);
         if (f && method == 3)
-            weir_stream_each(f, (void (*)(void))on_item, NULL, &(struct log){0});
+            weir_stream_each(f, (void (*)(void))on_item, NULL, &unread);
         if (f && i == 7)
             weir_future_cancel(&f);
         else if (f && !weir_client_then(f, (void (*)(void))count, NULL))

@@ -131,9 +131,11 @@ static void nobody_there(void **state)
     char url[WEIR_ADDRESS_MAX];
     snprintf(url, sizeof url, "udp://127.0.0.1:%d", w->port);
     weir_server_free(w->shop.server);
-    for (int i = 0; i < 12; i++) /* more than ids */
+    for (int i = 0; i < 12; i++) { /* more than there are ids */
         assert_int_equal(weir_client_wait(ask(w->client, 'g', "a", 5), &result),
                          WEIR_DEADLINE_EXCEEDED);
+        weir_client_release(&result.held);
+    }
     open_server(w, url);
     assert_reply(ask(w->client, 'g', "b", 5000), "b");
 }

@@ -1,6 +1,7 @@
 #include "sema/identifiers.h"
 
 #include "base/diag.h"
+#include "model/flow.h"
 
 struct claim {
     const char *what; /* "type kv.Entry" */
@@ -82,6 +83,28 @@ static void claim_type(struct sema *s, const struct model_type *type)
         claim_choice(s, type, what);
 }
 
+static void claim_protocol(struct sema *s, const struct model_protocol *protocol)
+{
+    claim(s, &s->identifiers, arena_printf(s->arena, "%s_protocol", protocol->c), protocol->full,
+          protocol->span, protocol);
+    if (protocol->var_count > 0)
+        claim(s, &s->tags, arena_printf(s->arena, "%s_vars", protocol->c), protocol->full,
+              protocol->span, protocol);
+}
+
+/* The structs of values that are generated for its operations. */
+static void claim_operations(struct sema *s, const struct model_service *service)
+{
+    for (size_t i = 0; service->protocol != NULL && i < service->rpc_count; i++) {
+        const struct model_rpc *rpc = &service->rpcs[i];
+        const char *what = arena_printf(s->arena, "%s.%s", service->full, rpc->name);
+        if (rpc->operation->request_count > 0)
+            claim(s, &s->tags, rpc->request->c, what, rpc->span, rpc->request);
+        if (rpc->reply != NULL && !rpc->operation->reply_whole)
+            claim(s, &s->tags, rpc->reply->c, what, rpc->span, rpc->reply);
+    }
+}
+
 /* A service's name is a type's neighbour: what belongs to either begins with it. */
 static void claim_symbol(struct sema *s, const struct symbol *symbol)
 {
@@ -103,8 +126,14 @@ static void claim_symbol(struct sema *s, const struct symbol *symbol)
 
 void identifiers_check(struct sema *s)
 {
-    for (size_t i = 0; i < s->units.count; i++)
+    for (size_t i = 0; i < s->units.count; i++) {
+        const struct model_file *file = s->units.items[i]->file;
         for (size_t j = 0; j < s->units.items[i]->symbols.count; j++)
             if (!s->units.items[i]->symbols.items[j]->bad)
                 claim_symbol(s, s->units.items[i]->symbols.items[j]);
+        for (size_t j = 0; j < file->protocol_count; j++)
+            claim_protocol(s, file->protocols[j]);
+        for (size_t j = 0; j < file->service_count; j++)
+            claim_operations(s, file->services[j]);
+    }
 }

@@ -317,6 +317,21 @@ static const char *binary(struct c_body *b, const struct model_expr *x)
     return arena_printf(arena, "(%s %s %s)", left, operator_text(x->op), right);
 }
 
+static const char *lists(struct c_body *b, const struct model_expr *x)
+{
+    struct arena *arena = b->e->arena;
+    const char *block = reach(b, x->a).place;
+    const char *lines = join_member(arena, block, x->field->c);
+    bool is_list = x->field->shape == MODEL_REPEATED;
+    return arena_printf(
+        arena,
+        is_list ? "weir__lists(%s.items, %s, %s, %zu, %s)" : "weir__lists(&%s, %s, %s, %zu, %s)",
+        lines,
+        is_list ? join_member(arena, lines, "count") : join_member(arena, block, x->field->c_has),
+        c_quote(arena, x->b->text, x->b->text_len), x->b->text_len,
+        x->b->nocase ? "true" : "false");
+}
+
 static const char *reader_only(struct c_body *b, const struct model_expr *x)
 {
     if (x->op == MODEL_E_REMAINING)
@@ -347,6 +362,8 @@ const char *c_expr(struct c_body *b, const struct model_expr *x)
         return "0"; /* until all is written: see c_checksum.c */
     case MODEL_E_PRESENT:
         return arena_printf(arena, "(%s)", c_present(b, x->field));
+    case MODEL_E_LISTS:
+        return lists(b, x);
     case MODEL_E_HAS:
         return join_member(arena, reach(b, x->a).place, x->field->c_has);
     case MODEL_E_KIND:

@@ -1,6 +1,7 @@
 #include "interp/eval.h"
 
 #include "interp/check.h"
+#include "interp/fields.h"
 
 #include <string.h>
 
@@ -152,6 +153,8 @@ struct value eval(const struct model_expr *expr, const struct scope *scope)
         return eval_member(expr, scope);
     case MODEL_E_ELEMENT:
         return eval_element(expr, scope);
+    case MODEL_E_LISTS:
+        return value_integer(fields_list(expr, scope));
     case MODEL_E_HAS:
         return eval_has(expr, scope);
     case MODEL_E_COUNT:

@@ -280,6 +280,53 @@ int fields_decode(struct decoder *d, struct cursor *cursor, const struct model_t
     }
 }
 
+/* --- elements ----------------------------------------------------------------------------------------------------- */
+
+static bool is_word(const struct value_text *word, bool nocase, const uint8_t *text, size_t len)
+{
+    if (len != word->len)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        bool same = nocase ? fold(text[i]) == fold(word->data[i]) : text[i] == word->data[i];
+        if (!same)
+            return false;
+    }
+    return true;
+}
+
+/* Splits at commas; spaces and tabs around an element do not count. */
+static bool line_lists(const struct value_text *line, const struct value_text *word, bool nocase)
+{
+    for (size_t begin = 0, end; begin <= line->len; begin = end + 1) {
+        for (end = begin; end < line->len && line->data[end] != ',';)
+            end++;
+        size_t first = begin, last = end;
+        while (first < last && (line->data[first] == ' ' || line->data[first] == '\t'))
+            first++;
+        while (first < last && (line->data[last - 1] == ' ' || line->data[last - 1] == '\t'))
+            last--;
+        if (is_word(word, nocase, line->data + first, last - first))
+            return true;
+    }
+    return false;
+}
+
+bool fields_list(const struct model_expr *expr, const struct scope *scope)
+{
+    struct value block = eval(expr->a, scope);
+    const struct value_text word = {expr->b->text, expr->b->text_len};
+    const struct value *lines =
+        block.kind == VALUE_RECORD ? value_record_get(&block.record, expr->field) : NULL;
+    if (!lines)
+        return false;
+    if (lines->kind == VALUE_TEXT)
+        return line_lists(&lines->text, &word, expr->b->nocase);
+    for (size_t i = 0; i < lines->list.count; i++)
+        if (line_lists(&lines->list.items[i].text, &word, expr->b->nocase))
+            return true;
+    return false;
+}
+
 /* --- writing ------------------------------------------------------------------------------------------------------ */
 
 struct writing {

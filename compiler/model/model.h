@@ -152,6 +152,7 @@ enum model_op {
     MODEL_E_CHECKSUM,
     MODEL_E_PRESENT, /* whether an optional field is there */
     MODEL_E_HAS,     /* whether the line `field` of the `fields` block a is there */
+    MODEL_E_LISTS,   /* whether an element of one of these lines, between commas, is the text b */
     MODEL_E_KIND,    /* the wire tag of a choice field; 0 of an absent field */
     /* Bytes left in the window; only in a `condition` (with computed_presence), so only on read. */
     MODEL_E_REMAINING,

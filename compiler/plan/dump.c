@@ -91,6 +91,19 @@ static void dump_cond(struct strbuf *out, const struct model_expr *e)
     strbuf_putc(out, ')');
 }
 
+/* About a line of a `fields` block. */
+static void dump_line(struct strbuf *out, const struct model_expr *e)
+{
+    strbuf_puts(out, e->op == MODEL_E_LISTS ? "lists(" : "present(");
+    plan_dump_expr(out, e->a);
+    strbuf_printf(out, ".%s", name_of(e->field));
+    if (e->op == MODEL_E_LISTS) {
+        strbuf_puts(out, ", ");
+        plan_dump_expr(out, e->b);
+    }
+    strbuf_putc(out, ')');
+}
+
 void plan_dump_expr(struct strbuf *out, const struct model_expr *e)
 {
     switch (e->op) {
@@ -119,10 +132,9 @@ void plan_dump_expr(struct strbuf *out, const struct model_expr *e)
     case MODEL_E_PRESENT:
         dump_question(out, "present", e);
         break;
+    case MODEL_E_LISTS:
     case MODEL_E_HAS:
-        strbuf_puts(out, "present(");
-        plan_dump_expr(out, e->a);
-        strbuf_printf(out, ".%s)", name_of(e->field));
+        dump_line(out, e);
         break;
     case MODEL_E_KIND:
         dump_question(out, "kind", e);

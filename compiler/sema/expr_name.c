@@ -658,6 +658,8 @@ const struct model_expr *expr__call(struct scope *scope, const struct ast_expr *
     struct sema *s = scope->sema;
     const struct ast_name *name = &ast->call.function;
     const struct ast_expr *arg = ast->call.args;
+    if (strcmp(name->text, "lists") == 0)
+        return fields_lists(scope, arg, ast->span);
     bool is_sizeof = strcmp(name->text, "sizeof") == 0;
     bool is_count = strcmp(name->text, "count") == 0;
     bool is_present = strcmp(name->text, "present") == 0;

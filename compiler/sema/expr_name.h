@@ -27,4 +27,8 @@ bool expr__reachable(struct scope *scope, struct item *item, const struct ast_na
 const struct model_expr *fields_present(struct scope *scope, const struct ast_expr *ast,
                                         struct span span);
 
+/* lists(headers.connection, "close" nocase) */
+const struct model_expr *fields_lists(struct scope *scope, const struct ast_expr *args,
+                                      struct span span);
+
 #endif

@@ -401,6 +401,54 @@ const struct model_expr *fields_present(struct scope *scope, const struct ast_ex
     return e;
 }
 
+/* The str of a `fields` block that `ast` names, one or a list, and in *ret_block the block; NULL after a report. */
+static const struct model_field *find_lines(struct scope *scope, const struct ast_expr *ast,
+                                            const struct model_expr **ret_block)
+{
+    struct sema *s = scope->sema;
+    *ret_block = ast->kind == AST_EXPR_MEMBER ? expr_resolve(scope, ast->member.base) : NULL;
+    const struct model_expr *block = *ret_block;
+    if (ast->kind == AST_EXPR_MEMBER && block == NULL)
+        return NULL;
+    bool is_block = block != NULL && block->base == MODEL_STRUCT && block->type != NULL &&
+                    block->type->structure.line != NULL;
+    const struct body *body = is_block ? symbol_of(block->type)->bodies.items[0] : NULL;
+    const struct item *item = is_block ? map_get(&body->names, ast->member.name.text) : NULL;
+    if (item != NULL && item->bad)
+        return NULL;
+    if (item != NULL && item->model.line_name != NULL && item->model.ref.base == MODEL_STR)
+        return &item->model;
+    diag_error(s->diag, ast->span, "this has to name a str of a 'fields' block");
+    diag_help(s->diag, "write 'lists(headers.connection, \"close\" nocase)'");
+    return NULL;
+}
+
+const struct model_expr *fields_lists(struct scope *scope, const struct ast_expr *args,
+                                      struct span span)
+{
+    struct sema *s = scope->sema;
+    const struct model_expr *block;
+    if (args == NULL || args->next == NULL || args->next->next != NULL || scope->body == NULL) {
+        diag_error(s->diag, span, "lists takes lines of a 'fields' block and a string");
+        return NULL;
+    }
+    const struct model_field *field = find_lines(scope, args, &block);
+    const struct model_expr *word = field != NULL ? expr_resolve(scope, args->next) : NULL;
+    if (word == NULL)
+        return NULL;
+    if (word->op != MODEL_E_TEXT || word->text_len == 0 ||
+        memchr(word->text, ',', word->text_len) != NULL) {
+        diag_error(s->diag, args->next->span, "what is looked for is a string without commas");
+        return NULL;
+    }
+    struct model_expr *e = ARENA_NEW(s->arena, struct model_expr);
+    *e = (struct model_expr){.op = MODEL_E_LISTS, .base = MODEL_BOOL, .hi = 1, .span = span};
+    e->a = block;
+    e->b = word;
+    e->field = field;
+    return e;
+}
+
 void fields_finish(struct sema *s, struct symbol *symbol)
 {
     if (symbol->kind != SYMBOL_TYPE || symbol->decl->kind != AST_DECL_FIELDS)

@@ -160,3 +160,31 @@ int weir__line_name(const struct weir__line_rule *rule, const void *data, size_t
         return WEIR_ELIMIT;
     return weir__scan_not_in(p, p + len, &rule->name) == p + len ? WEIR_OK : WEIR_EUTF8;
 }
+
+static bool line_lists(struct weir_str line, const char *word, size_t len, bool nocase)
+{
+    const char *p = line.data, *end = p + line.len;
+    for (;;) {
+        const char *comma = p != end ? (const char *)memchr(p, ',', (size_t)(end - p)) : NULL;
+        const char *last = comma ? comma : end;
+        while (p != last && (*p == ' ' || *p == '\t'))
+            p++;
+        while (p != last && (last[-1] == ' ' || last[-1] == '\t'))
+            last--;
+        size_t size = (size_t)(last - p);
+        if (nocase ? weir__same_nocase(p, size, word, len) : weir__same(p, size, word, len))
+            return true;
+        if (!comma)
+            return false;
+        p = comma + 1;
+    }
+}
+
+bool weir__lists(const struct weir_str *lines, size_t count, const char *word, size_t len,
+                 bool nocase)
+{
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].len && lines[i].data && line_lists(lines[i], word, len, nocase))
+            return true;
+    return false;
+}

@@ -94,8 +94,8 @@ static void put_text(struct random *r, bool ascii, struct strbuf *out)
 /* Of letters and digits, as most sets are, or not. */
 static void put_characters(struct random *r, struct strbuf *out)
 {
-    static const char *const some[] = {"",   "7",   "42",   "123", "a",
-                                       "ab", "key", "abcd", "x y", "\\r"};
+    static const char *const some[] = {"",    "7",    "42",  "123", "a",        "ab",
+                                       "key", "abcd", "x y", "\\r", "a, key ,b"};
     strbuf_printf(out, "\"%s\"", some[random_below(r, sizeof some / sizeof *some)]);
 }
 

@@ -293,7 +293,9 @@ static int load(const char *path)
     struct source *source;
     if (sources_read(&all.sources, path, &source))
         return -1;
-    struct sema_options options = {.sources = &all.sources, .entry = source};
+    static const char *const include_dirs[] = {IDL_DIR};
+    struct sema_options options = {
+        .sources = &all.sources, .entry = source, .include_dirs = include_dirs, .include_count = 1};
     const struct model *model = sema_build(&options, &all.arena, &all.diag);
     if (!model)
         return -1;

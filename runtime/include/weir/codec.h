@@ -546,6 +546,10 @@ static inline bool weir__same(const void *a, size_t a_len, const void *b, size_t
     return a_len == b_len && (a_len == 0 || (a && b && memcmp(a, b, a_len) == 0));
 }
 
+/* Whether one of the elements of these lines, between commas and whatever spaces and tabs are around them, is the word. */
+bool weir__lists(const struct weir_str *lines, size_t count, const char *word, size_t len,
+                 bool nocase);
+
 /* The same for ASCII letters of either case. */
 static inline bool weir__same_nocase(const void *a, size_t a_len, const void *b, size_t b_len)
 {

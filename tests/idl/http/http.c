@@ -150,6 +150,30 @@ static void what_is_refused(void **state)
     bad(get, "HTTP/1.1 200 OK\n\n\r\n\r\n", WEIR_EUTF8, "response.reason");
 }
 
+static bool persists(const char *request, const char *response)
+{
+    struct exchange x;
+    decode(&x, request, response);
+    assert_int_equal(x.code, 0);
+    weir_arena_fini(&x.arena);
+    return x.value.request.persists && x.value.response.persists;
+}
+
+/* 9.3 */
+static void whether_the_connection_goes_on(void **state)
+{
+    (void)state;
+    static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    assert_true(persists(get, ok));
+    assert_false(persists("GET / HTTP/1.1\r\nHost: a\r\nConnection: x , Close\r\n\r\n", ok));
+    assert_true(persists("GET / HTTP/1.1\r\nHost: a\r\nConnection: closed\r\n\r\n", ok));
+    assert_false(persists("GET / HTTP/1.0\r\n\r\n", ok));
+    assert_true(persists("GET / HTTP/1.0\r\nConnection: a\r\nConnection: Keep-Alive\r\n\r\n", ok));
+    assert_false(persists(get, "HTTP/1.1 200 OK\r\n\r\n"));
+    assert_false(
+        persists(get, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: ,close,\r\n\r\n"));
+}
+
 /* What no reader would take for the same is not written. */
 static void what_is_not_written(void **state)
 {
@@ -196,6 +220,7 @@ int main(void)
         cmocka_unit_test(until_the_connection_closes),
         cmocka_unit_test(no_body_whatever_the_fields_say),
         cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(whether_the_connection_goes_on),
         cmocka_unit_test(what_is_not_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "sema/checksum.h"
 
 #include "base/diag.h"
+#include "sema/absent.h"
 #include "sema/body.h"
 #include "sema/decl.h"
 #include "sema/flow_path.h"
@@ -83,7 +84,7 @@ static bool check_readable(struct scope *scope, struct item *item, struct span s
         return false;
     if (item->model.role == MODEL_LET && !check_let_place(scope, item))
         return report_early(scope, item, span);
-    if (!body_guard_covers(item->guard, scope->guard))
+    if (!body_guard_covers(item->guard, scope->guard) && !absent_is_zero(item))
         return report_conditional(scope, item, span);
     return check_known_size(scope, item, span);
 }
@@ -112,7 +113,10 @@ static const struct model_expr *use_field(struct scope *scope, struct item *item
     }
     if (scope->after <= item->at && field->role != MODEL_PARAM)
         scope->after = item->at + 1;
-    return expr_field(scope->sema, item, span);
+    const struct model_expr *e = expr_field(scope->sema, item, span);
+    if (body_guard_covers(item->guard, scope->guard))
+        return e;
+    return absent_or_zero(scope->sema, item, e);
 }
 
 /* --- names -------------------------------------------------------------------------------------------------------- */

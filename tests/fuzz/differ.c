@@ -23,7 +23,9 @@ static void load(const char *path)
 {
     struct source *source;
     FUZZ_CLAIM(sources_read(&all.sources, path, &source) == 0);
-    struct sema_options options = {.sources = &all.sources, .entry = source};
+    static const char *const dirs[] = {FUZZ_IDL};
+    struct sema_options options = {
+        .sources = &all.sources, .entry = source, .include_dirs = dirs, .include_count = 1};
     const struct model *model = sema_build(&options, &all.arena, &all.diag);
     FUZZ_CLAIM(model != NULL);
     const struct plan_set *plans = plan_set_new(&all.arena, model);

@@ -150,6 +150,24 @@ static void what_is_refused(void **state)
     bad(get, "HTTP/1.1 200 OK\n\n\r\n\r\n", WEIR_EUTF8, "response.reason");
 }
 
+/* As http.server of Python 3.11 sends it. */
+static void a_real_response(void **state)
+{
+    (void)state;
+    struct exchange x;
+    decode(&x, head,
+           "HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6 Python/3.11.7\r\n"
+           "Date: Tue, 24 Nov 2026 03:17:17 GMT\r\nContent-type: text/x-csrc\r\n"
+           "Content-Length: 3769\r\nLast-Modified: Tue, 24 Nov 2026 01:59:59 GMT\r\n\r\n");
+    assert_int_equal(x.code, 0);
+    assert_int_equal(x.used, x.len);
+    const struct http1_headers *headers = &x.value.response.headers;
+    assert_int_equal(headers->content_length, 3769);
+    assert_int_equal(headers->other.count, 4);
+    assert_memory_equal(headers->other.items[3].value.data, "Tue, 24 Nov 2026 01:59:59 GMT", 29);
+    weir_arena_fini(&x.arena);
+}
+
 static bool persists(const char *request, const char *response)
 {
     struct exchange x;
@@ -217,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_length),
         cmocka_unit_test(chunks),
+        cmocka_unit_test(a_real_response),
         cmocka_unit_test(until_the_connection_closes),
         cmocka_unit_test(no_body_whatever_the_fields_say),
         cmocka_unit_test(what_is_refused),

@@ -1,6 +1,7 @@
 #include "interp/via.h"
 
 #include "interp/check.h"
+#include "interp/inflate.h"
 #include "interp/wire.h"
 
 #include <string.h>
@@ -261,6 +262,13 @@ int via_read(struct decoder *d, struct cursor *cursor, const struct model_field 
     case MODEL_VIA_RECORDS:
         err = get_records(&f);
         break;
+    case MODEL_VIA_DEFLATE:
+    case MODEL_VIA_ZLIB:
+    case MODEL_VIA_GZIP:
+        err = inflate_read(field->via->kind, wire, field->max, &out);
+        if (err)
+            fault_set(d->fault, err, cursor->at - len, path, NULL);
+        break;
     }
     ret->data = (const uint8_t *)arena_copy(d->arena, strbuf_text(&out), out.len);
     ret->len = out.len;
@@ -287,6 +295,11 @@ void via_write(const struct model_field *field, const struct value_record *recor
     case MODEL_VIA_CHUNKED:
     case MODEL_VIA_RECORDS:
         put_framed(field->via->kind, value, out);
+        return;
+    case MODEL_VIA_DEFLATE:
+    case MODEL_VIA_ZLIB:
+    case MODEL_VIA_GZIP:
+        inflate_write(field->via->kind, value, out);
         return;
     }
 }

@@ -312,6 +312,9 @@ enum model_via_kind {
     MODEL_VIA_HEX,
     MODEL_VIA_CHUNKED,
     MODEL_VIA_RECORDS,
+    MODEL_VIA_DEFLATE,
+    MODEL_VIA_ZLIB,
+    MODEL_VIA_GZIP,
 };
 
 /* How a value becomes its bytes on the wire. Of str, bytes, and one record; field->max and min are those of the value. */

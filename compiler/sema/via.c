@@ -19,6 +19,9 @@ static const struct transform *find(const char *name)
         {"hex", MODEL_VIA_HEX, false, false},
         {"chunked", MODEL_VIA_CHUNKED, true, true},
         {"records", MODEL_VIA_RECORDS, true, true},
+        {"deflate", MODEL_VIA_DEFLATE, true, false},
+        {"zlib", MODEL_VIA_ZLIB, true, false},
+        {"gzip", MODEL_VIA_GZIP, true, false},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(name, all[i].name) == 0)
@@ -138,7 +141,9 @@ bool via_resolve(struct item *item)
     const struct transform *transform = find(mod->call.name.text);
     if (transform == NULL) {
         diag_error(s->diag, mod->call.name.span, "there is no transform '%s'", mod->call.name.text);
-        diag_help(s->diag, "there are xor, base64, base64url, hex, chunked and records");
+        diag_help(
+            s->diag,
+            "there are xor, base64, base64url, hex, chunked, records, deflate, zlib and gzip");
         return false;
     }
     if (!check_shape(item, transform))

@@ -44,6 +44,26 @@ int weir__read_records(struct weir__reader *r, struct weir_bytes *data, size_t m
                        const char *field);
 uint8_t *weir__put_records(uint8_t *p, size_t size);
 
+/* RFC 1951, 1950 and 1952 (one member). Written stored, not compressed. Errors are placed at the first byte. */
+int weir__read_deflate(struct weir__reader *r, struct weir_bytes *data, size_t max,
+                       const char *field);
+int weir__read_zlib(struct weir__reader *r, struct weir_bytes *data, size_t max, const char *field);
+int weir__read_gzip(struct weir__reader *r, struct weir_bytes *data, size_t max, const char *field);
+uint8_t *weir__put_deflate(uint8_t *p, size_t size);
+uint8_t *weir__put_zlib(uint8_t *p, size_t size);
+uint8_t *weir__put_gzip(uint8_t *p, size_t size);
+size_t weir__deflate_size(size_t size);
+
+static inline size_t weir__zlib_size(size_t size)
+{
+    return weir__deflate_size(size) + 6;
+}
+
+static inline size_t weir__gzip_size(size_t size)
+{
+    return weir__deflate_size(size) + 18;
+}
+
 static inline size_t weir__base64_size(size_t size)
 {
     return (size + 2) / 3 * 4;

@@ -86,7 +86,7 @@ static void ask(struct frame *f, const struct model_field *field, enum frame_wha
 
 static void ask_expr(struct frame *f, const struct model_expr *e)
 {
-    if (!e)
+    if (!e || frame_ask_line(f, e))
         return;
     if (e->op == MODEL_E_FIELD && e->base <= MODEL_ENUM)
         ask(f, e->field, FRAME_VALUE);
@@ -254,12 +254,6 @@ static bool put_choice(struct frame *f, const struct plan *plan)
     return true;
 }
 
-/* A `fields` block ends with an empty line. */
-static void put_lines(struct frame *f, const struct model_line *line)
-{
-    frame_put(f, FRAME_LINES, frame_text(f, line->end, line->end_len), 0);
-}
-
 /* --- routines ----------------------------------------------------------------------------------------------------- */
 
 static void put_routine(struct frame *f)
@@ -275,7 +269,7 @@ static void put_routine(struct frame *f)
     if (f->type->base == MODEL_CHOICE)
         put_choice(f, plan);
     else if (f->type->structure.line)
-        put_lines(f, f->type->structure.line);
+        frame_lines(f, f->type->structure.line, NULL);
     else
         frame_ops(f, plan->ops, plan->op_count);
     struct frame_op *end = frame_put(f, FRAME_RETURN, 0, 0);

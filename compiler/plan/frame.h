@@ -23,6 +23,8 @@
     X(LEB128)                                                                                      \
     X(LABELS)                                                                                      \
     X(LINES)                                                                                       \
+    X(CHUNK)                                                                                       \
+    X(RECORDS)                                                                                     \
     X(LEAST)                                                                                       \
     X(PUSH)                                                                                        \
     X(GET)                                                                                         \
@@ -55,6 +57,7 @@
     X(REPEAT)                                                                                      \
     X(CASES)                                                                                       \
     X(CASE)                                                                                        \
+    X(WATCH)                                                                                       \
     X(CALL)                                                                                        \
     X(RESERVE)                                                                                     \
     X(RETURN)                                                                                      \

@@ -17,6 +17,15 @@ struct frame_slot {
     bool known;
 };
 
+/* What is asked of a line of a `fields` block: its number, whether it is there, whether it is a text. */
+struct frame_watch {
+    const struct model_field *block, *line;
+    const struct model_expr *text; /* or NULL */
+    int kind;
+    int32_t place;
+    bool known;
+};
+
 /* The routine that is being built. */
 struct frame {
     struct arena *arena;
@@ -27,7 +36,8 @@ struct frame {
     int32_t head;           /* the place of the head that the last run held of a form; -1 */
     int32_t index;          /* the place of `index`; -1 outside of arrays */
     const struct model_field *element; /* whose elements are being followed, or NULL */
-    VEC(struct frame_slot) slots;      /* by field and what */
+    VEC(struct frame_watch) watches;
+    VEC(struct frame_slot) slots; /* by field and what */
 };
 
 /* Makes places for what the routine's expressions ask for. */
@@ -60,6 +70,15 @@ void frame_digits(struct frame *f, const struct model_ref *ref);
 bool frame_skip_digits(struct frame *f, const struct model_ref *ref);
 bool frame_until(struct frame *f, const struct model_field *field);
 bool frame_terminated(struct frame *f, const struct plan_op *op);
+
+/* frame_lines.c: whether the expression asks something of a line, which gets a place; pushes the answer, once it is known. */
+bool frame_ask_line(struct frame *f, const struct model_expr *e);
+bool frame_line_value(struct frame *f, const struct model_expr *e);
+bool frame_is_watched(const struct frame *f, const struct model_field *block);
+
+/* Passes over lines; `block` NULL: nobody asks. Passes over chunks. */
+void frame_lines(struct frame *f, const struct model_line *line, const struct model_field *block);
+void frame_chunked(struct frame *f);
 
 /* Follows operations; false when it had to LOSE and what comes behind is never reached. */
 bool frame_ops(struct frame *f, const struct plan_op *ops, size_t count);

@@ -89,6 +89,8 @@ static bool put_leaf(struct frame *f, const struct model_expr *e)
 
 static bool put(struct frame *f, const struct model_expr *e)
 {
+    if (frame_line_value(f, e))
+        return true;
     switch (e->op) {
     case MODEL_E_ANDALSO:
         return put_cond(f, e->a, e->b, NULL);

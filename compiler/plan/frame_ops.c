@@ -205,6 +205,10 @@ static void remember_count(struct frame *f, const struct model_field *field)
 /* Other bytes than the value's: the limits are not theirs. */
 static bool follow_via(struct frame *f, const struct model_field *field)
 {
+    if (field->via->kind == MODEL_VIA_CHUNKED && field->via->ends_itself)
+        return frame_chunked(f), true;
+    if (field->via->kind == MODEL_VIA_RECORDS && field->via->ends_itself)
+        return frame_put(f, FRAME_RECORDS, 0, 0) != NULL;
     if (field->via->ends_itself || !put_bare_count(f, field))
         return frame_lose(f);
     frame_put(f, FRAME_TAKE, 0, 0)->b = 1;
@@ -324,8 +328,14 @@ static bool follow_array(struct frame *f, const struct plan_op *op)
 static bool follow_record(struct frame *f, const struct plan_op *op)
 {
     const struct model_ref *ref = &op->field->ref;
-    if (ref->base == MODEL_MESSAGE || op->field->via)
+    if (op->field->via)
+        return follow_via(f, op->field);
+    if (ref->base == MODEL_MESSAGE)
         return frame_lose(f);
+    if (frame_is_watched(f, op->field)) {
+        frame_lines(f, ref->type->structure.line, op->field);
+        return true;
+    }
     for (size_t i = 0; i < ref->arg_count; i++) {
         if (ref->args[i]->base > MODEL_BOOL && ref->args[i]->base != MODEL_ENUM)
             frame_put(f, FRAME_PUSH, 0, 0); /* no integer: nobody looks at it there */

@@ -295,17 +295,116 @@ static int step_labels(const struct step *t)
     }
 }
 
+/* --- lines -------------------------------------------------------------------------------------------------------- */
+
+/* A line without its end, and how its name ends and what does not count around its value. */
+struct line {
+    const uint8_t *p, *end;
+    const struct weir__frame_text *colon;
+    uint8_t trim[2];
+};
+
+static bool is_trimmed(const struct line *line, uint8_t c)
+{
+    return line->trim[0] && (c == line->trim[0] || c == line->trim[1]);
+}
+
+/* Whether the line has this name; then it becomes its value. */
+static bool take_name(struct line *line, const struct weir__frame_text *name)
+{
+    size_t len = (size_t)(line->end - line->p), both = name->len + line->colon->len;
+    if (len < both || !begins(name, line->p, name->len, true) ||
+        memcmp(line->p + name->len, line->colon->text, line->colon->len) != 0)
+        return false;
+    line->p += both;
+    while (line->p != line->end && is_trimmed(line, *line->p))
+        line->p++;
+    while (line->p != line->end && is_trimmed(line, line->end[-1]))
+        line->end--;
+    return true;
+}
+
+/* What the routine wants to know of a line: each of the steps behind this one asks for a name. */
+static int watch_line(const struct step *t, struct line line)
+{
+    for (int i = 1; i <= t->op->a; i++) {
+        const struct weir__frame_op *watch = t->op + i;
+        int64_t *place = &t->s->stack[t->s->frame + (uint32_t)watch->d];
+        const struct weir__frame_text *text = text_of(t, watch->e >> 32);
+        struct line value = line;
+        t->s->work++;
+        if (!take_name(&value, text_of(t, watch->e & INT32_MAX)))
+            continue;
+        size_t len = (size_t)(value.end - value.p);
+        if (watch->a == WEIR__F_WATCH_THERE)
+            *place = 1;
+        else if (watch->a == WEIR__F_WATCH_TEXT)
+            *place = len == text->len && begins(text, value.p, len, watch->b);
+        else if (!parse(value.p, value.end, 10, watch->b, place) || (!watch->b && *place < 0))
+            return end(t->s, WEIR_ERANGE);
+    }
+    return AGAIN;
+}
+
 static int step_lines(const struct step *t)
 {
+    static const struct weir__frame_text none = {"", 0};
     struct weir_scan *s = t->s;
     const struct weir__frame_text *text = text_of(t, t->op->d);
     for (;;) {
-        const uint8_t *found = find_next(t, text, UINT64_MAX / 2);
+        const uint8_t *p = here(t), *found = find_next(t, text, UINT64_MAX / 2);
         if (!found)
             return STOP;
-        bool empty = found == here(t);
-        s->at += (size_t)(found - here(t)) + text->len;
-        if (empty)
+        s->at += (size_t)(found - p) + text->len;
+        if (found == p) {
+            s->pc += (uint32_t)t->op->a;
+            return AGAIN;
+        }
+        struct line line = {p, found, t->op->e < 0 ? &none : text_of(t, t->op->e), {0}};
+        line.trim[0] = t->op->b;
+        line.trim[1] = t->op->c;
+        if (!watch_line(t, line))
+            return STOP;
+    }
+}
+
+/* The size of the chunk at `p`, in hexadecimal digits. */
+static bool parse_chunk(const uint8_t *p, const uint8_t *limit, uint64_t *ret)
+{
+    size_t digits = 0;
+    *ret = 0;
+    for (; p != limit && digit_of(*p) < 16 && digits < 16; p++, digits++)
+        *ret = *ret << 4 | digit_of(*p);
+    return digits > 0 && *ret <= INT64_MAX;
+}
+
+static int step_chunk(const struct step *t)
+{
+    enum { LINE_MAX_BYTES = 256 };
+    const struct weir__frame_text *text = text_of(t, t->op->d);
+    const uint8_t *found = find_next(t, text, LINE_MAX_BYTES);
+    uint64_t size;
+    if (!found)
+        return t->s->missing ? STOP : end(t->s, WEIR_ELIMIT);
+    if (!parse_chunk(here(t), found, &size))
+        return end(t->s, WEIR_ECODING);
+    t->s->at += (size_t)(found - here(t)) + text->len;
+    return pushed(t, (int64_t)size);
+}
+
+/* Fragments, each behind its length and whether it is the last one. */
+static int step_records(const struct step *t)
+{
+    struct weir_scan *s = t->s;
+    for (;; s->work++) {
+        if (left(t) < 4)
+            return wait_for(s, 4 - left(t));
+        uint64_t head = load(here(t), 4);
+        size_t whole = 4 + (size_t)(head & 0x7fffffff);
+        if (left(t) < whole)
+            return wait_for(s, whole - left(t));
+        s->at += whole;
+        if (head >> 31)
             return AGAIN;
     }
 }
@@ -548,6 +647,10 @@ static int step_bytes(const struct step *t)
         return step_leb128(t);
     case WEIR__F_LABELS:
         return step_labels(t);
+    case WEIR__F_CHUNK:
+        return step_chunk(t);
+    case WEIR__F_RECORDS:
+        return step_records(t);
     case WEIR__F_LINES:
         return step_lines(t);
     default:

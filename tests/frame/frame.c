@@ -2,6 +2,7 @@
 #include "cmocka_all.h"
 
 #include "frame.h"
+#include "http1.h"
 
 #include <weir/frame.h>
 
@@ -155,6 +156,33 @@ static void heads(void **state)
     check("head", &frame_request_frame, &in);
 }
 
+/* Bodies whose length a line tells, and chunks. */
+static void bodies(void **state)
+{
+    struct input in = {0}, chunked = {0};
+    (void)state;
+    put_text(&in, "POST / HTTP/1.1\r\nHost: a\r\ncontent-length: \t50000 \r\n\r\n");
+    fill(&in, 50000);
+    check("body", &http1_request_frame, &in);
+    put_text(&chunked, "POST / HTTP/1.1\r\nTransfer-Encoding: Chunked\r\nHost: a\r\n\r\n");
+    for (int i = 0; i < 2000; i++)
+        put_text(&chunked, i % 2 ? "1A;ext=1\r\nabcdefghijklmnopqrstuvwxyz\r\n" : "1\r\n-\r\n");
+    put_text(&chunked, "0\r\nTrailer: yes\r\n\r\n");
+    check("chunks", &http1_request_frame, &chunked);
+}
+
+static void wrong_lengths_end_the_scan(void **state)
+{
+    struct weir_scan scan;
+    (void)state;
+    weir_scan_begin(&scan, &http1_request_frame, NULL);
+    assert_true(weir_scan_feed(&scan, WEIR_BYTES("GET / HTTP/1.1\r\nHost: a\r\n"
+                                                 "Content-Length: 12x\r\n")) < 0);
+    weir_scan_begin(&scan, &http1_request_frame, NULL);
+    assert_true(weir_scan_feed(&scan, WEIR_BYTES("GET / HTTP/1.1\r\nHost: a\r\n"
+                                                 "Content-Length: 18446744073709551615\r\n")) < 0);
+}
+
 /* Deeper than the scan's stack: decode has to tell. */
 static void too_deep_is_left_to_decode(void **state)
 {
@@ -216,6 +244,8 @@ int main(void)
         cmocka_unit_test(wide_values),
         cmocka_unit_test(framed_messages),
         cmocka_unit_test(heads),
+        cmocka_unit_test(bodies),
+        cmocka_unit_test(wrong_lengths_end_the_scan),
         cmocka_unit_test(too_deep_is_left_to_decode),
         cmocka_unit_test(what_was_found_stays),
         cmocka_unit_test(decode_tells_what_is_missing),

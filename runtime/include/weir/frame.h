@@ -54,8 +54,11 @@ enum weir__frame_code {
     WEIR__F_LEB128, /* pushes an integer of a bytes at most, b: zigzag */
     WEIR__F_LABELS, /* passes over a chain; a: bits of a jump's mark, b: the mark, c: bytes of a label at most, e: of all of it, counted at the
                      * top of the stack; or fails */
-    WEIR__F_LINES,  /* passes over lines up to an empty one; text d ends them */
-    WEIR__F_LEAST,  /* waits for as many bytes as the top of the stack times e */
+    WEIR__F_LINES, /* passes over lines up to an empty one; text d ends them; a WATCH steps follow, text e stands between
+                     * a line's name and its value (-1: no watches), around which b and c do not count */
+    WEIR__F_CHUNK, /* passes over the line in front of a chunk of HTTP, which text d ends, and pushes its size */
+    WEIR__F_RECORDS, /* passes over the fragments of an RPC record */
+    WEIR__F_LEAST,   /* waits for as many bytes as the top of the stack times e */
     /* values */
     WEIR__F_PUSH, /* e */
     WEIR__F_GET,  /* value d of the frame */
@@ -90,11 +93,14 @@ enum weir__frame_code {
     WEIR__F_CASES, /* pops; the next d pairs of steps have e as lowest and highest value, ascending, and where to go in the first's
                       * d; e: where to go otherwise, -1: there is no such tag */
     WEIR__F_CASE,  /* one of those */
+    WEIR__F_WATCH, /* a line whose name is text e (low half) sets place d: a: how; b: signed, or letters in both cases */
     WEIR__F_CALL,  /* routine d with the a values that were pushed */
     WEIR__F_RESERVE, /* room for d more values of the frame; a: 1 counts the depth, e the most */
     WEIR__F_RETURN,  /* a parameters, b: the depth was counted */
     WEIR__F_LOSE,    /* decode has to tell */
 };
+
+enum { WEIR__F_WATCH_THERE, WEIR__F_WATCH_NUMBER, WEIR__F_WATCH_TEXT /* is the text e >> 32 */ };
 
 struct weir__frame_op {
     uint8_t code; /* enum weir__frame_code */

@@ -339,11 +339,16 @@ static int skip_bad(struct weir_session *s)
     return WEIR_MORE;
 }
 
-static int recover(struct weir_session *s, int err)
+static int recover(struct weir_session *s, const struct frame *frame, int err)
 {
     bool is_broken = err == WEIR_ENOMEM || err == WEIR_EPROTO;
     if (is_broken || !s->protocol->resync.len)
         return err;
+    if (frame->is_exact) { /* where the next one begins is known */
+        consume(s, frame->head + frame->in.len);
+        s->hooks->skipped(s);
+        return WEIR_OK;
+    }
     size_t there = s->end - s->begin;
     s->begin += s->error.offset < there ? (size_t)s->error.offset : there;
     return skip_bad(s);
@@ -382,7 +387,7 @@ static int take(struct weir_session *s)
     if (!err)
         err = decode(s, wire, &frame, &context, &in);
     if (WEIR_UNLIKELY(err))
-        return err == WEIR_MORE ? err : recover(s, err);
+        return err == WEIR_MORE ? err : recover(s, &frame, err);
     consume(s, frame.head + in.size);
     return dispatch(s, &in, false, &context);
 }

@@ -178,6 +178,7 @@ struct ast_array {
         struct ast_expr *count;
         struct ast_type *prefix;
     };
+    struct ast_mod *prefix_mods; /* `[:u32 as dec until ":"]` */
 };
 
 #endif

@@ -357,8 +357,9 @@ field: type word array mods
 array: %empty                   { $$ = (struct ast_array){.span = @$, .kind = AST_ARRAY_NONE}; }
     | '[' expr ']'
         { $$ = (struct ast_array){.span = @$, .kind = AST_ARRAY_COUNT, .count = $2}; }
-    | '[' ':' base ']'
-        { $$ = (struct ast_array){.span = @$, .kind = AST_ARRAY_PREFIXED, .prefix = $3}; }
+    | '[' ':' base mods ']'
+        { $$ = (struct ast_array){.span = @$, .kind = AST_ARRAY_PREFIXED, .prefix = $3,
+              .prefix_mods = $4.first}; }
     | '[' ".." ']'              { $$ = (struct ast_array){.span = @$, .kind = AST_ARRAY_REST}; }
     | '[' ']'                   { $$ = (struct ast_array){.span = @$, .kind = AST_ARRAY_OPEN}; }
     ;

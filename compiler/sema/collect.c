@@ -459,8 +459,7 @@ static bool resolve_shape(struct body *body, struct item *item)
         return true;
     case AST_ARRAY_PREFIXED:
         item->model.shape = MODEL_PREFIXED;
-        return use_unsigned(body->sema, item->use.array_unit, array->prefix,
-                            "the prefix of an array", &item->model.prefix);
+        return use_prefix(body->sema, item->use.array_unit, array, &item->model.prefix);
     case AST_ARRAY_REST:
         item->model.shape = MODEL_REST;
         return true;

@@ -465,11 +465,11 @@ void use_check_alias(struct sema *s, struct symbol *symbol)
         symbol->bad = true;
 }
 
-bool use_unsigned(struct sema *s, struct unit *unit, const struct ast_type *type, const char *what,
-                  struct model_ref *ret)
+static bool unsigned_of(struct sema *s, struct unit *unit, const struct ast_type *type,
+                        const struct ast_mod *mods, const char *what, struct model_ref *ret)
 {
     struct use use;
-    if (!use_resolve(unit, s, type, NULL, NULL, WORLD_STRUCT, &use))
+    if (!use_resolve(unit, s, type, NULL, mods, WORLD_STRUCT, &use))
         return false;
     if (use.ref.base != MODEL_UINT || !use_is_whole(&use.ref) || use.array != NULL ||
         use.optional) {
@@ -483,6 +483,26 @@ bool use_unsigned(struct sema *s, struct unit *unit, const struct ast_type *type
     }
     *ret = use.ref;
     return true;
+}
+
+bool use_unsigned(struct sema *s, struct unit *unit, const struct ast_type *type, const char *what,
+                  struct model_ref *ret)
+{
+    return unsigned_of(s, unit, type, NULL, what, ret);
+}
+
+bool use_prefix(struct sema *s, struct unit *unit, const struct ast_array *array,
+                struct model_ref *ret)
+{
+    for (const struct ast_mod *mod = array->prefix_mods; mod != NULL; mod = mod->next) {
+        if (mod->kind == AST_MOD_AS || (mod->kind == AST_MOD_UNTIL && !mod->until.condition))
+            continue;
+        diag_error(s->diag, mod->span, "'%s' does not go with the prefix of an array",
+                   ast_mod_kind_name(mod->kind));
+        diag_help(s->diag, "bounds are the array's: 'x[:u32] max 100'");
+        return false;
+    }
+    return unsigned_of(s, unit, array->prefix, array->prefix_mods, "the prefix of an array", ret);
 }
 
 bool use_is_whole(const struct model_ref *ref)

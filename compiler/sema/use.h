@@ -50,6 +50,10 @@ bool use_unsigned(struct sema *s, struct unit *unit, const struct ast_type *type
 /* Whether an integer takes whole bytes of its own. */
 bool use_is_whole(const struct model_ref *ref);
 
+/* The same with `as` and `until` behind it: the prefix of an array. */
+bool use_prefix(struct sema *s, struct unit *unit, const struct ast_array *array,
+                struct model_ref *ret);
+
 /* The modifier of this kind, or NULL. */
 const struct ast_mod *use_mod(const struct use *use, enum ast_mod_kind kind);
 

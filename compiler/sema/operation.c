@@ -51,6 +51,10 @@ static struct model_field *new_value(struct operation *v, const struct ast_rpc_p
     struct use use;
     if (!use_resolve(v->flow.symbol->unit, s, ast->type, NULL, ast->mods, WORLD_STRUCT, &use))
         return NULL;
+    if (ast->name.text == NULL) {
+        diag_error(s->diag, ast->span, "one message is passed, or values with names");
+        return NULL;
+    }
     if (use.array != NULL || use.is_map || ast->mods != NULL || ast->stream) {
         diag_error(s->diag, ast->span, "a value of an operation is a type and a name");
         return NULL;

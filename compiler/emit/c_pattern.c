@@ -251,6 +251,10 @@ static void put_binding(struct side *s, const struct c_spot *base, const struct 
     case MODEL_BIND_LIST:
         put_list(s, spot.place, x);
         break;
+    case MODEL_BIND_TAG:
+        write_text(s->w, "$place$ = $value$;\n", "place", c_dot(arena_of(s), spot.place, "tag"),
+                   "value", c_number(arena_of(s), x->value->value), NULL);
+        break;
     case MODEL_BIND_RECORD:
         for (size_t i = 0; i < x->item_count; i++)
             put_binding(s, &spot, &x->items[i]);
@@ -482,6 +486,10 @@ static void is_binding(struct side *s, const struct c_spot *base, const struct m
         break;
     case MODEL_BIND_LIST:
         is_list(s, &spot, x);
+        break;
+    case MODEL_BIND_TAG:
+        refuse(s, arena_printf(arena, "%s != %s", c_dot(arena, spot.place, "tag"),
+                               c_number(arena, x->value->value)));
         break;
     case MODEL_BIND_RECORD:
         for (size_t i = 0; i < x->item_count; i++)

@@ -841,6 +841,7 @@ record: record_name             { $$ = EXPR(@$, NAME, .name = $1); }
 
 record_name: qname
     | soft                      { $$ = build_qname(@$, NULL, $1); }
+    | hard                      { $$ = build_qname(@$, NULL, $1); }
     ;
 
 binding_block: '{' '}'          { EMPTY($$); }

@@ -181,6 +181,7 @@ enum model_binding_kind {
     MODEL_BIND_FAIL,   /* the text of fail(x) */
     MODEL_BIND_LIST,   /* an array: `items`, the last may be a spread */
     MODEL_BIND_SPREAD, /* what is left of the list: the operation's array `param` */
+    MODEL_BIND_TAG,    /* the tag of the arm that was reached, one of several: `value` */
     MODEL_BIND_RECORD, /* a struct, or one arm of a choice: `steps` lead to it from here; `items` */
     MODEL_BIND_EMPTY,  /* an optional field that is absent */
 };

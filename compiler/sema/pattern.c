@@ -315,6 +315,36 @@ static bool bind_list(struct pattern *p, const struct flow_place *place,
     return true;
 }
 
+/* `null { tag = 1 }`: which of an arm's labels. */
+static bool is_tag(const struct flow_place *base, const struct ast_binding *b)
+{
+    return base->arm != NULL && base->type->choice.c_tag && strcmp(b->name.text, "tag") == 0;
+}
+
+static bool bind_tag(struct pattern *p, const struct flow_place *base, const struct ast_binding *b,
+                     struct model_binding *ret)
+{
+    struct flow_names names = {0};
+    struct scope scope = flow_scope(&p->v->flow, &names);
+    scope.expected = base->type->choice.tag.base == MODEL_ENUM ? base->type->choice.tag.type : NULL;
+    wide value;
+    if (b->value == NULL || !expr_constant(&scope, b->value, "a tag", &value)) {
+        if (b->value == NULL)
+            diag_error(p->s->diag, b->span, "'tag' is given a constant: 'tag = 1'");
+        return false;
+    }
+    for (size_t i = 0; i < base->arm->label_count; i++) {
+        if (value < base->arm->labels[i].lo || value > base->arm->labels[i].hi)
+            continue;
+        ret->kind = MODEL_BIND_TAG;
+        ret->value = expr_int(p->s, value, b->span);
+        return true;
+    }
+    diag_error(p->s->diag, b->value->span, "the arm '%s' of %s has no tag %s", base->arm->name,
+               base->type->name, sema_number(p->s, value));
+    return false;
+}
+
 static bool bind_all(struct pattern *p, const struct flow_place *base,
                      const struct ast_binding *list, const struct model_binding **ret,
                      size_t *ret_count)
@@ -325,6 +355,12 @@ static bool bind_all(struct pattern *p, const struct flow_place *base,
         struct model_binding binding = {.span = b->span};
         struct ast_expr self = {.kind = AST_EXPR_NAME, .span = b->name.span};
         self.name = (struct ast_qname){NULL, b->name.text, b->name.span};
+        if (is_tag(base, b)) {
+            if (!bind_tag(p, base, b, &binding))
+                return false;
+            vec_push(p->s->arena, &bindings, binding);
+            continue;
+        }
         if (!flow_step(p->s, &place, b->name.text)) {
             diag_error(p->s->diag, b->name.span, "%s has no field '%s'", place_name(base),
                        b->name.text);

@@ -151,11 +151,13 @@ static uint32_t widest(const struct aligner *a, const struct column *column, boo
 
 static void align_column(struct aligner *a, const struct column *column)
 {
-    bool forced = is_forced(a, column);
     uint32_t where = 0;
     drop_wide(a, column);
-    if (!forced && !is_wanted(a, column, &where))
+    bool wanted = is_wanted(a, column, &where), forced = is_forced(a, column);
+    if (!forced && !wanted)
         return;
+    if (wanted && column->class_ == FMT_ARM) /* labels that the author let stand out do so */
+        forced = false;
     uint32_t most = widest(a, column, forced, where);
     for (size_t i = column->from; i < column->end; i++) {
         struct fmt_line *line = &a->lines[i];

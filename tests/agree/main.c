@@ -14,7 +14,7 @@
 #define AGREE_IDL "." /* where descriptions import from */
 #endif
 
-enum { VALUES = 60, MUTANTS = 8, TRIES = 10, NOISE = 80, LUCKLESS = 1200 };
+enum { VALUES = 60, MUTANTS = 8, TRIES = 10, NOISE = 80, LUCKLESS = 400 };
 
 static struct {
     struct arena arena;

@@ -107,10 +107,17 @@ WEIR_COLD static int end_lines(struct weir__reader *r, const struct weir__lines 
 
 bool weir__lines_next(struct weir__reader *r, struct weir__lines *lines, int *ret_code)
 {
+    const struct weir__line_rule *rule = lines->rule;
     const uint8_t *behind;
     lines->count = 0;
+    /* no name begins with what ends a line: this is told first, since every block comes to it behind its last lines */
+    if (delimiter_at(r->p, lines->stop, rule->end, rule->end_len) == FOUND) {
+        r->p += rule->end_len;
+        *ret_code = WEIR_OK;
+        return false;
+    }
 #if WEIR__SCAN_X86
-    if (WEIR_LIKELY(lines->rule->nested && __builtin_cpu_supports("avx2"))) {
+    if (WEIR_LIKELY(rule->nested && __builtin_cpu_supports("avx2"))) {
         r->p = weir__lines_find_avx2(r->p, lines);
         if (WEIR_LIKELY(lines->count != 0))
             return true;

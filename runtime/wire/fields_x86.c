@@ -91,7 +91,7 @@ find(const uint8_t *p, struct weir__lines *lines, bool ascii)
     while (lines->count < WEIR__LINES && p != stop) {
         const uint8_t *end = next_mark(&m, p);
         const uint8_t *from = p < last_name ? p : last_name;
-        if (!end || !has_delimiter(end, stop, rule->end, rule->end_len))
+        if (!end || end == p || !has_delimiter(end, stop, rule->end, rule->end_len))
             break;
         unsigned others = outside(from, name_low, name_high, ascii) >> (p - from);
         if (!others || !cut(rule, p, p + __builtin_ctz(others), end, &lines->items[lines->count]))

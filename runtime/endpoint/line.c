@@ -120,6 +120,11 @@ static void hand_on(struct weir__line *line)
     const char *protocol = s->upgrade;
     if (line->blocked)
         return; /* when that is written */
+    if (!strcmp(protocol, "tls") &&
+        weir_session_pending(s)) { /* said in the clear, heard as secured */
+        weir__line_close(line, WEIR_EPROTO, "bytes in front of the upgrade to TLS");
+        return;
+    }
     struct weir_transport *transport = line->transport;
     line->transport = NULL;
     if (!line->ops->upgraded(line, transport, protocol, weir_session_rest(s)))

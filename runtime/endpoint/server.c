@@ -439,7 +439,7 @@ static int line_init(struct weir_server *server, struct weir__line *line,
     return err;
 }
 
-static struct server_conn *conn_new(struct weir_server *server, struct weir_transport *t)
+static struct server_conn *conn_new(struct weir_server *server, const char *address)
 {
     struct server_conn *conn = weir_mem_alloc(server->host.allocator, sizeof *conn);
     int err;
@@ -449,7 +449,7 @@ static struct server_conn *conn_new(struct weir_server *server, struct weir_tran
     conn->is_line = server->bound.service != NULL;
     if (conn->is_line)
         err = line_init(server, &conn->line,
-                        weir__hint_for(server->bound.service->protocol, weir_transport_peer(t)));
+                        weir__hint_for(server->bound.service->protocol, address));
     else
         err = conn_init(server, &conn->conn);
     if (err) {
@@ -463,8 +463,10 @@ static struct server_conn *conn_new(struct weir_server *server, struct weir_tran
 
 static void on_accept(struct weir_listener *l, void *data, struct weir_transport *t)
 {
-    struct weir_server *server = ((struct server_listener *)data)->server;
-    struct server_conn *conn = server->draining || server->freed ? NULL : conn_new(server, t);
+    struct server_listener *listener = data;
+    struct weir_server *server = listener->server;
+    bool is_open = !server->draining && !server->freed;
+    struct server_conn *conn = is_open ? conn_new(server, listener->address) : NULL;
     (void)l;
     if (!conn) {
         weir_transport_close(t);

@@ -255,6 +255,68 @@ static void handed_on(void **state)
     side_fini(&raw);
 }
 
+static int flood(struct weir_call *call)
+{
+    static const uint8_t text[250];
+    const struct toy_message item = {'i', '0', {text, sizeof text}};
+    int err, sent = 0;
+    while (!(err = weir_stream_send(call, &item)) && sent < 10000)
+        sent++;
+    assert_int_equal(err, WEIR_EAGAIN);
+    return sent;
+}
+
+static void note_ready(struct weir_future *f, void *data)
+{
+    *(int *)data = 1 - weir_future_status(f);
+}
+
+/* A stream goes as fast as the peer reads: its handler is told when there is room. */
+static void slow_reader(void **state)
+{
+    struct shop shop;
+    struct side side;
+    int told = 0, sent = 0;
+    (void)state;
+    shop_open(&shop, line);
+    shop.flood = true;
+    assert_true(visit(&shop, &side));
+    say(&shop, &side, "s0\1ag0\1b");
+    struct weir_call *call = shop.parked[0];
+    weir_transport_pause(side.t);
+    for (int i = 0; i < 100; i++) {
+        int more = flood(call);
+        weir_sim_run_until(shop.sim, weir_sim_now(shop.sim) + 1);
+        sent += more;
+        if (!more)
+            break;
+    }
+    assert_int_equal(flood(call), 0);
+    weir_future_then(weir_stream_ready(call), note_ready, &told);
+    assert_null(weir_stream_ready(call)); /* one at a time */
+    weir_sim_run_until(shop.sim, weir_sim_now(shop.sim) + 10);
+    assert_int_equal(told, 0);
+    weir_transport_resume(side.t);
+    weir_sim_run_until(shop.sim, weir_sim_now(shop.sim) + 10);
+    assert_int_equal(told, 1);
+    assert_int_equal(side.got_len, (size_t)sent * 253);
+    side.got_len = 0;
+    assert_int_equal(weir_call_finish(call), 0);
+    say(&shop, &side, "");
+    assert_said(&side, "e0\0v0\1b");
+    say(&shop, &side, "s0\1a"); /* and one whose peer goes away */
+    call = shop.parked[1];
+    weir_transport_pause(side.t);
+    while (flood(call))
+        weir_sim_run_until(shop.sim, weir_sim_now(shop.sim) + 1);
+    weir_future_then(weir_stream_ready(call), note_ready, &told);
+    part(&shop, &side);
+    weir_sim_run_until(shop.sim, weir_sim_now(shop.sim) + 100);
+    assert_true(told > 1);
+    assert_int_equal(weir_call_finish(call), WEIR_ECLOSED);
+    shop_close(&shop);
+}
+
 static void drains(void **state)
 {
     struct shop shop;
@@ -311,7 +373,7 @@ int main(void)
         cmocka_unit_test(half_closed),     cmocka_unit_test(unknown_and_malformed),
         cmocka_unit_test(pushes),          cmocka_unit_test(states),
         cmocka_unit_test(handed_on),       cmocka_unit_test(drains),
-        cmocka_unit_test(without_memory),
+        cmocka_unit_test(slow_reader),     cmocka_unit_test(without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,6 +29,7 @@ struct shop {
     struct weir_peer *peer;
     struct weir_cleanup cleanup;
     struct weir_transport *taken;
+    bool flood;  /* streams go on until the test ends them */
     bool scoped; /* parked calls ask for a scope */
 };
 
@@ -39,6 +40,11 @@ static inline void shop_cleanup(void *data)
 
 static inline int shop_stream(struct weir_call *call, const struct toy_message *request)
 {
+    struct shop *shop = weir_call_data(call);
+    if (shop->flood) {
+        shop->parked[shop->parked_count++] = call;
+        return WEIR_PENDING;
+    }
     for (size_t i = 0; i < request->data.len; i++) {
         const struct toy_message item = {'i', '0', {request->data.data + i, 1}};
         int err = weir_stream_send(call, &item);

@@ -179,6 +179,14 @@ void c_emit_fault(struct c_body *b, const char *fault, const char *at, const cha
 const char *c_refuse(struct c_body *b, const char *at, const char *code,
                      const struct model_field *field, const char *reason);
 
+/* --- c_filter.c --- */
+
+/* ", a, b" behind the value. */
+const char *c_filter_args(struct c_body *b, const struct model_via *via);
+
+/* Prototypes of what the program brings. */
+void emit_c_filters(struct writer *w, const struct emit *e);
+
 /* --- c_stream.c --- */
 
 /* Whether some struct of the file ends in a stream. */

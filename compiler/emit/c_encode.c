@@ -235,6 +235,9 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
         grow(b, c_number_size(b, &field->prefix, length));
     if (c_until_bytes(field))
         length = arena_printf(b->e->arena, "%s + %u", length, c_until_bytes(field));
+    if (field->via && field->via->filter && b->checks)
+        c_emit_fault(b, arena_printf(b->e->arena, "%s == SIZE_MAX", c_via_size(b, field, length)),
+                     NULL, "WEIR_ECODING", field);
     grow(b, field->via ? c_via_size(b, field, length) : length);
     if (field->pad)
         grow(b, arena_printf(b->e->arena, "weir__pad(%s, %u)", length, field->pad));

@@ -91,6 +91,7 @@ static void emit_all_internal(struct writer *w, const struct emit *e)
 
 void emit_c_prototypes(struct writer *w, const struct emit *e)
 {
+    emit_c_filters(w, e);
     if (codec_count(e))
         emit_contract(w);
     for (size_t i = 0; i < e->file->type_count; i++) {

@@ -32,9 +32,30 @@ static const char *key_of(struct c_body *b, const struct model_via *via)
     return arena_printf(arena, "%s, %s", data, len);
 }
 
+/* What the program's function came to is not more than it may be. */
+static void read_filter(struct c_body *b, const struct model_field *field)
+{
+    const struct model_via *via = field->via;
+    const char *max = c_number(b->e->arena, field->max);
+    b->uses_rc = true;
+    write_text(b->w,
+               "const uint8_t *in_$field$ = $name$.data;\n"
+               "rc = $filter$_read($name$$args$, $max$, r->arena, &$name$);\n"
+               "if (WEIR_LIKELY(!rc) && $name$.len > $max$)\n"
+               "    rc = WEIR_ELIMIT;\n"
+               "if (WEIR_UNLIKELY(rc))\n"
+               "    return weir__refuse(r, in_$field$, rc, $step$, NULL);\n",
+               "field", field->c, "name", name_of(b, field), "filter", via->filter->c, "args",
+               c_filter_args(b, via), "max", max, "step", c_field_quote(b->e->arena, field), NULL);
+}
+
 void c_read_via(struct c_body *b, const struct model_field *field)
 {
     struct arena *arena = b->e->arena;
+    if (field->via->filter) {
+        read_filter(b, field);
+        return;
+    }
     bool is_xor = field->via->kind == MODEL_VIA_XOR;
     const char *how = is_xor            ? key_of(b, field->via)
                       : field->max >= 0 ? c_number(arena, field->max)
@@ -66,12 +87,21 @@ const char *c_via_size(struct c_body *b, const struct model_field *field, const 
 {
     if (field->via->kind == MODEL_VIA_XOR)
         return size;
+    if (field->via->filter)
+        return arena_printf(b->e->arena, "%s_size(%s%s)", field->via->filter->c, c_place(b, field),
+                            c_filter_args(b, field->via));
     return arena_printf(b->e->arena, "weir__%s_size(%s)", field->via->name, size);
 }
 
 void c_write_via(struct c_body *b, const struct model_field *field, const char *size)
 {
-    if (field->via->kind == MODEL_VIA_XOR)
+    if (field->via->filter)
+        write_text(b->w,
+                   "p -= $size$;\n"
+                   "$filter$_write(p, $place$$args$);\n",
+                   "size", c_via_size(b, field, size), "filter", field->via->filter->c, "place",
+                   c_place(b, field), "args", c_filter_args(b, field->via), NULL);
+    else if (field->via->kind == MODEL_VIA_XOR)
         write_text(b->w, "weir__xor(p, $size$, $key$);\n", "size", size, "key",
                    key_of(b, field->via), NULL);
     else

@@ -164,7 +164,9 @@ static void emit_bytes(struct c_body *b, const struct plan_op *op)
         write_text(b->w, "p = weir__put_zeros(p, weir__pad($place$.len, $to$));\n", "place", place,
                    "to", c_number(b->e->arena, field->pad), NULL);
     c_emit_write_until(b, field);
-    write_text(b->w, "p = weir__put_bytes(p, $place$.data, $place$.len);\n", "place", place, NULL);
+    if (!field->via || !field->via->filter)
+        write_text(b->w, "p = weir__put_bytes(p, $place$.data, $place$.len);\n", "place", place,
+                   NULL);
     if (field->via)
         c_write_via(b, field, arena_printf(b->e->arena, "%s.len", place));
     if (field->shape == MODEL_PREFIXED)

@@ -254,6 +254,8 @@ static int write_bytes(struct page *page, const struct plan_op *op, struct strbu
     if (!err && field->shape == MODEL_UNTIL && field->until.len &&
         !text_is_ended_by(value.text.data, value.text.len, &field->until))
         err = refuse(page, field, FAULT_ETEXT, NULL);
+    if (!err && field->via && field->via->kind == MODEL_VIA_EXTERN)
+        err = refuse(page, field, FAULT_ECODING, via_extern);
     if (err)
         return err;
     if (field->via)

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+const char via_extern[] = "cannot be shown: extern, its functions are in a program";
+
 /* --- xor ---------------------------------------------------------------------------------------------------------- */
 
 static struct value_text key_of(const struct model_via *via, const struct value_record *record)
@@ -262,6 +264,9 @@ int via_read(struct decoder *d, struct cursor *cursor, const struct model_field 
     case MODEL_VIA_RECORDS:
         err = get_records(&f);
         break;
+    case MODEL_VIA_EXTERN:
+        err = fault_set(d->fault, FAULT_ECODING, cursor->at - len, path, via_extern);
+        break;
     case MODEL_VIA_DEFLATE:
     case MODEL_VIA_ZLIB:
     case MODEL_VIA_GZIP:
@@ -295,6 +300,8 @@ void via_write(const struct model_field *field, const struct value_record *recor
     case MODEL_VIA_CHUNKED:
     case MODEL_VIA_RECORDS:
         put_framed(field->via->kind, value, out);
+        return;
+    case MODEL_VIA_EXTERN: /* refused before */
         return;
     case MODEL_VIA_DEFLATE:
     case MODEL_VIA_ZLIB:

@@ -5,6 +5,9 @@
 #include "interp/decoder.h"
 #include "interp/encoder.h"
 
+/* Why nothing can be said of a transform that a program brings. */
+extern const char via_extern[];
+
 /* What the bytes at the cursor come to: `len` of them, or as many as the transform takes. */
 int via_read(struct decoder *d, struct cursor *cursor, const struct model_field *field,
              const struct value_record *record, const struct path *path, size_t len,

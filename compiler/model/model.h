@@ -315,6 +315,17 @@ enum model_via_kind {
     MODEL_VIA_DEFLATE,
     MODEL_VIA_ZLIB,
     MODEL_VIA_GZIP,
+    MODEL_VIA_EXTERN, /* of bytes only */
+};
+
+/* `extern filter name(args)`: functions that the program brings. */
+struct model_filter {
+    const char *name, *c, *doc; /* c: "kv_zip", what their names begin with */
+    const struct model_filter_param {
+        const char *c;
+        struct model_ref ref; /* an integer or bool */
+    } * params;
+    size_t param_count;
 };
 
 /* How a value becomes its bytes on the wire. Of str, bytes, and one record; field->max and min are those of the value. */
@@ -322,8 +333,11 @@ struct model_via {
     const char *name;
     enum model_via_kind kind;
     bool ends_itself; /* else what its shape says stands on the wire, or all of the window */
-    const struct model_field *key; /* XOR: bytes in front of it; absent: nothing is changed */
-    const uint8_t *key_text;       /* or this */
+    const struct model_field *key;     /* XOR: bytes in front of it; absent: nothing is changed */
+    const uint8_t *key_text;           /* or this */
+    const struct model_filter *filter; /* EXTERN */
+    const struct model_expr **args;
+    size_t arg_count;
     size_t key_len;
 };
 
@@ -601,6 +615,8 @@ struct model_file {
     size_t protocol_count;
     const struct model_service **services;
     size_t service_count;
+    const struct model_filter **filters;
+    size_t filter_count;
 };
 
 struct model {

@@ -153,6 +153,7 @@ static struct wire_size via_size(const struct model_field *field)
     case MODEL_VIA_GZIP:
         size.min = 2 * 8;
         break;
+    case MODEL_VIA_EXTERN:
     case MODEL_VIA_BASE64:
     case MODEL_VIA_BASE64URL:
     case MODEL_VIA_HEX:

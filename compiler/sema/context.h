@@ -60,6 +60,7 @@ enum symbol_kind {
     SYMBOL_ENCODING,
     SYMBOL_PROTOCOL,
     SYMBOL_CHARSET,
+    SYMBOL_FILTER,
     SYMBOL_REFUSED, /* parsed but not generated yet: reported once, at its declaration */
 };
 
@@ -73,14 +74,15 @@ struct symbol {
     struct unit *unit;
     enum progress progress; /* of consts, enums, aliases: resolved when first met */
     bool bad;
-    struct model_type type;           /* SYMBOL_TYPE */
-    const struct model_expr *value;   /* SYMBOL_CONST */
-    struct model_protocol *protocol;  /* SYMBOL_PROTOCOL */
-    const struct model_form *form;    /* SYMBOL_ENCODING */
-    const struct model_byte_set *set; /* SYMBOL_CHARSET */
-    struct body *head;                /* struct, choice: has the parameters */
-    VEC(struct body *) bodies;        /* struct: one; choice: one per arm */
-    bool kind_asked;                  /* choice: a struct of its file says kind(x) */
+    struct model_type type;            /* SYMBOL_TYPE */
+    const struct model_expr *value;    /* SYMBOL_CONST */
+    struct model_protocol *protocol;   /* SYMBOL_PROTOCOL */
+    const struct model_form *form;     /* SYMBOL_ENCODING */
+    const struct model_byte_set *set;  /* SYMBOL_CHARSET */
+    const struct model_filter *filter; /* SYMBOL_FILTER */
+    struct body *head;                 /* struct, choice: has the parameters */
+    VEC(struct body *) bodies;         /* struct: one; choice: one per arm */
+    bool kind_asked;                   /* choice: a struct of its file says kind(x) */
     bool parts_bad; /* some label of a choice, or value of an enum, was reported */
     bool greedy;    /* takes what is left in its window */
     size_t index;   /* among all types of the run, enums aside */

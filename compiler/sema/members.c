@@ -47,7 +47,8 @@ struct members members_of(const struct body *body)
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         const struct entry *entry = slots[i].entry;
-        bool bad = entry->item != NULL ? entry->item->bad || entry->item->behind_stream : entry->expr == NULL;
+        bool bad = entry->item != NULL ? entry->item->bad || entry->item->behind_stream
+                                       : entry->expr == NULL;
         if (!bad)
             items[count++] = member_of(entry);
     }

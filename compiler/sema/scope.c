@@ -120,6 +120,8 @@ static void declare(struct sema *s, struct unit *unit, const struct ast_decl *de
 {
     struct symbol *symbol = ARENA_NEW(s->arena, struct symbol);
     symbol->kind = kind_of(decl->kind);
+    if (decl->kind == AST_DECL_EXTERN && decl->extern_.kind == AST_EXTERN_FILTER)
+        symbol->kind = SYMBOL_FILTER;
     symbol->name = decl->name.text;
     symbol->span = decl->name.span;
     symbol->decl = decl;

@@ -5,6 +5,7 @@
 #include "sema/context.h"
 #include "sema/decl.h"
 #include "sema/expr.h"
+#include "sema/filter.h"
 #include "sema/form.h"
 #include "sema/identifiers.h"
 #include "sema/load.h"
@@ -120,11 +121,15 @@ static void fill_file(struct sema *s, struct unit *unit)
     VEC(const struct model_service *) services = {0};
     VEC(const struct model_protocol *) protocols = {0};
     VEC(const struct model_file *) imports = {0};
+    VEC(const struct model_filter *) filters = {0};
     for (size_t i = 0; i < unit->imports.count; i++)
         vec_push(s->arena, &imports, unit->imports.items[i].unit->file);
     for (size_t i = 0; i < unit->symbols.count; i++)
         if (unit->symbols.items[i]->kind == SYMBOL_PROTOCOL)
             vec_push(s->arena, &protocols, unit->symbols.items[i]->protocol);
+        else if (unit->symbols.items[i]->kind == SYMBOL_FILTER &&
+                 filter_resolve(s, unit->symbols.items[i]) != NULL)
+            vec_push(s->arena, &filters, unit->symbols.items[i]->filter);
     for (size_t i = 0; i < unit->symbols.count; i++) {
         struct symbol *symbol = unit->symbols.items[i];
         if (symbol->kind == SYMBOL_CONST)
@@ -138,6 +143,8 @@ static void fill_file(struct sema *s, struct unit *unit)
     unit->file->const_count = consts.count;
     unit->file->protocols = protocols.items;
     unit->file->protocol_count = protocols.count;
+    unit->file->filters = filters.items;
+    unit->file->filter_count = filters.count;
     unit->file->services = services.items;
     unit->file->service_count = services.count;
     types_order(s, unit);

@@ -1,6 +1,7 @@
 #include "sema/via.h"
 
 #include "base/diag.h"
+#include "sema/filter.h"
 
 #include <string.h>
 
@@ -132,6 +133,24 @@ static bool check_shape(struct item *item, const struct transform *transform)
     return true;
 }
 
+/* A filter of the program's own is for bytes, in a window. */
+static bool resolve_filter(struct item *item, const struct model_filter *filter,
+                           const struct ast_mod *mod)
+{
+    struct transform transform = {filter->name, MODEL_VIA_EXTERN, true, false};
+    struct model_via *via = ARENA_NEW(item->body->sema->arena, struct model_via);
+    if (item->model.ref.base != MODEL_BYTES)
+        return report(item, &transform, "is for bytes", NULL);
+    if (!check_shape(item, &transform))
+        return false;
+    if (item->model.max < 0)
+        return report(item, &transform, "needs a bound for what comes out of it",
+                      "write 'max 64K' behind it");
+    *via = (struct model_via){.name = filter->name, .kind = MODEL_VIA_EXTERN, .filter = filter};
+    item->model.via = via;
+    return filter_arguments(item, via, mod);
+}
+
 bool via_resolve(struct item *item)
 {
     struct sema *s = item->body->sema;
@@ -139,6 +158,13 @@ bool via_resolve(struct item *item)
     if (mod == NULL)
         return true;
     const struct transform *transform = find(mod->call.name.text);
+    bool bad = false;
+    const struct model_filter *filter =
+        transform != NULL ? NULL : filter_find(s, item->body->unit, &mod->call.name, &bad);
+    if (filter != NULL)
+        return resolve_filter(item, filter, mod);
+    if (bad)
+        return false;
     if (transform == NULL) {
         diag_error(s->diag, mod->call.name.span, "there is no transform '%s'", mod->call.name.text);
         diag_help(

@@ -1,6 +1,6 @@
-/* modbus-client — asks a Modbus TCP device one thing and prints the answer.
+/* modbus_client — asks a Modbus TCP device one thing and prints the answer.
  *
- *     modbus-client tcp://127.0.0.1:1502 read-registers 0x160 3
+ *     modbus_client tcp://127.0.0.1:1502 read-registers 0x160 3
  */
 #include "device.h"
 
@@ -119,7 +119,7 @@ static int print_response(const struct modbus_response *reply)
         print_registers(&reply->read_input_registers);
         return 0;
     case MODBUS_RESPONSE_KIND_EXCEPTION:
-        fprintf(stderr, "modbus-client: the device refuses with exception %d\n",
+        fprintf(stderr, "modbus_client: the device refuses with exception %d\n",
                 (int)reply->exception);
         return 2;
     default:
@@ -162,7 +162,7 @@ static int ask(const char *url, const struct modbus_tcp_request *request)
     if (!status)
         code = print_response(&result.reply->response);
     else
-        fprintf(stderr, "modbus-client: %s: %s\n", url, weir_error_text(status));
+        fprintf(stderr, "modbus_client: %s: %s\n", url, weir_error_text(status));
     if (client)
         device_unit_ask_result_fini(&result);
     weir_client_free(client);
@@ -172,7 +172,7 @@ static int ask(const char *url, const struct modbus_tcp_request *request)
 
 static int usage(void)
 {
-    fputs("usage: modbus-client URL COMMAND\n", stderr);
+    fputs("usage: modbus_client URL COMMAND\n", stderr);
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(stderr, "       %s %s\n", commands[i].name, commands[i].takes);
     return 64;

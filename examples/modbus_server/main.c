@@ -1,4 +1,4 @@
-/* modbus-server — a Modbus TCP device with the address map of libmodbus's own tests.
+/* modbus_server — a Modbus TCP device with the address map of libmodbus's own tests.
  *
  * What stands on the wire, which reply belongs to which transaction and how bits are packed is in idl/modbus/modbus.weir; here is
  * only what a device does. */
@@ -228,13 +228,13 @@ int main(int argc, char **argv)
 {
     const char *url = listen_url(argc, argv);
     if (!url) {
-        fputs("usage: modbus-server [--listen URL]      (tcp://127.0.0.1:1502)\n", stderr);
+        fputs("usage: modbus_server [--listen URL]      (tcp://127.0.0.1:1502)\n", stderr);
         return 64;
     }
     struct map map;
     map_init(&map);
     int err = serve(&map, url);
     if (err)
-        fprintf(stderr, "modbus-server: %s: %s\n", url, weir_error_text(err));
+        fprintf(stderr, "modbus_server: %s: %s\n", url, weir_error_text(err));
     return err ? 1 : 0;
 }

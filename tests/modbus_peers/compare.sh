@@ -1,5 +1,5 @@
 #!/bin/sh
-# compare.sh SERVER CLIENT LIBMODBUS_CLIENT LIBMODBUS_SERVER: libmodbus's client against modbus-server, then modbus-client against
+# compare.sh SERVER CLIENT LIBMODBUS_CLIENT LIBMODBUS_SERVER: libmodbus's client against modbus_server, then modbus_client against
 # libmodbus's server.
 server=$1 client=$2 peer_client=$3 peer_server=$4
 work=$(mktemp -d) || exit 2
@@ -22,7 +22,7 @@ expect() {
     shift
     got=$("$client" "tcp://127.0.0.1:$port" "$@" 2>&1)
     [ "$got" = "$want" ] && return
-    echo "modbus-client $*: '$got' instead of '$want'"
+    echo "modbus_client $*: '$got' instead of '$want'"
     failed=1
 }
 
@@ -46,5 +46,5 @@ expect "done" write-coils 0 0 1 1
 expect "0 1 1 1" read-coils 0 4
 expect "done" write-coils 0 1
 expect "1" read-coils 0 1
-expect "modbus-client: the device refuses with exception 2" read-registers 16 1
+expect "modbus_client: the device refuses with exception 2" read-registers 16 1
 exit $failed

@@ -69,10 +69,34 @@ static int finish(struct weir__reader *r, struct walk *w, struct weir_bytes *ret
     return WEIR_OK;
 }
 
+/* A chain that is one jump to labels that stand in one piece, as most are that are shared at all. False: it is not. */
+static bool read_shared(struct weir__reader *r, struct weir_bytes *ret,
+                        const struct weir__chain *chain)
+{
+    const uint8_t *start = r->p;
+    if (r->end - start < 2 || !is_jump(chain, *start))
+        return false;
+    size_t offset = (size_t)(start[0] & (uint8_t)~chain->jump_mask) << 8 | start[1];
+    if (start < r->origin || offset >= (size_t)(start - r->origin))
+        return false;
+    const uint8_t *piece = r->origin + offset, *p = piece;
+    for (size_t count; p < start && (count = *p) != 0; p += 1 + count)
+        if (count > chain->label_max || count >= (size_t)(start - p))
+            return false;
+    ret->data = piece;
+    ret->len = (size_t)(p + 1 - piece);
+    if (p >= start || ret->len > chain->max)
+        return false;
+    r->p = start + 2;
+    return true;
+}
+
 int weir__chain_read_slow(struct weir__reader *r, struct weir_bytes *ret,
                           const struct weir__chain *chain)
 {
     struct walk w;
+    if (read_shared(r, ret, chain))
+        return WEIR_OK;
     w.p = w.piece = r->p;
     w.limit = r->end;
     w.behind = NULL;

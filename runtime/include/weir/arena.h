@@ -83,6 +83,8 @@ static inline void *weir_arena_array(struct weir_arena *arena, size_t count, siz
     size_t total;
     if (WEIR_UNLIKELY(__builtin_mul_overflow(count, size, &total)))
         return NULL;
+    if (total == 0)
+        return arena; /* to nothing, and as good an address as any */
     return weir_arena_alloc(arena, total);
 }
 

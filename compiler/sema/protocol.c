@@ -463,6 +463,26 @@ static void check_upgrade(struct flow *flow)
     }
 }
 
+/* A message of the numbered kind ends where its frame does. */
+static void check_frames(struct flow *flow)
+{
+    const struct model_protocol *model = flow->model;
+    for (size_t i = 0; i < model->wire_count; i++) {
+        const struct model_wire *wire = model->wires[i];
+        for (size_t j = 0; wire->ref.base == MODEL_MESSAGE && j < model->transport_count; j++) {
+            const struct model_transport *t = &model->transports[j];
+            if (t->length_bytes != 0 || strcmp(t->name, "udp") == 0)
+                continue;
+            diag_error(flow->s->diag, model->span, "over %s nothing tells where %s ends", t->name,
+                       wire->ref.type->name);
+            diag_note(flow->s->diag, wire->ref.type->span, "it is a message: its bytes do not say");
+            diag_help(flow->s->diag, "put its length in front: 'transport %s sized u32'", t->name);
+            flow->bad = true;
+            return;
+        }
+    }
+}
+
 static void finish(struct flow *flow)
 {
     struct model_protocol *model = flow->model;
@@ -481,6 +501,8 @@ static void finish(struct flow *flow)
         check_push(flow, &model->calls[i]);
     if (!flow->bad)
         check_upgrade(flow);
+    if (!flow->bad)
+        check_frames(flow);
     if (!flow->bad && model->wire_count == 0) {
         diag_error(flow->s->diag, model->span, "protocol %s does not say what is sent",
                    model->name);

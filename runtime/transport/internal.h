@@ -75,6 +75,7 @@ struct weir__mem_faults {
     bool (*refuse)(void *ctx);    /* one more dial: whether it is refused */
     uint64_t (*delay)(void *ctx); /* ms until what waits is delivered */
     size_t (*read_size)(void *ctx, size_t available);
+    unsigned (*datagram)(void *ctx); /* one more datagram: how often it arrives */
     void *ctx;
     size_t capacity; /* bytes that a direction holds */
 };
@@ -86,8 +87,10 @@ struct weir__mem_net {
     struct weir_list listeners;
     struct weir_list ends;
     struct weir_list dials;
-    size_t open;    /* objects in the three */
-    unsigned names; /* given out: clients and ports */
+    struct weir_list sockets; /* of datagrams */
+    struct weir_list flying;  /* datagrams on their way; not counted in `open` */
+    size_t open;              /* objects in the three */
+    unsigned names;           /* given out: clients and ports */
     /* `open` changes from 0 and to 0. enter may refuse with a code. */
     int (*enter)(struct weir__mem_net *net);
     void (*leave)(struct weir__mem_net *net);
@@ -97,6 +100,15 @@ struct weir__mem_net {
 int weir__mem_pair(struct weir__mem_net *net, const char *client, const char *server,
                    struct weir_transport **ret_client, struct weir_transport **ret_server);
 void weir__mem_close_ends(struct weir__mem_net *net);
+
+/* mem_udp.c: datagrams among udp: names. */
+bool weir__mem_is_udp(const char *url);
+int weir__mem_listen_udp(struct weir__mem_net *net, const char *url,
+                         const struct weir_listener_handler *handler, void *data,
+                         struct weir_listener **ret_listener);
+int weir__mem_dial_udp(struct weir__mem_net *net, const char *url,
+                       struct weir_transport **ret_transport);
+void weir__mem_close_sockets(struct weir__mem_net *net);
 
 /* mem_net.c: counts the objects in `net`. */
 int weir__mem_enter(struct weir__mem_net *net, struct weir_list *list, struct weir_list *link);

@@ -111,10 +111,27 @@ static void connect_to(struct mem_dial *d, struct mem_listener *l)
     l->base.handler->on_accept(&l->base, l->base.data, server);
 }
 
+/* Nobody need be there. */
+static void dial_udp(struct mem_dial *d)
+{
+    struct weir_transport *t;
+    int err = weir__mem_dial_udp(d->net, d->url, &t);
+    if (err < 0) {
+        fail(d, err);
+        return;
+    }
+    retire(d);
+    weir_future_complete(&d->future, WEIR_OK, t);
+}
+
 /* At a paused listener a dial waits, as in a backlog, until resume looks for it. */
 static void dial_connect(struct mem_dial *d)
 {
     const struct weir__mem_faults *faults = d->net->faults;
+    if (weir__mem_is_udp(d->url)) {
+        dial_udp(d);
+        return;
+    }
     if (faults && (faults->refuse(faults->ctx) || faults->operation(faults->ctx))) {
         fail(d, WEIR_ECONNECT);
         return;
@@ -258,6 +275,8 @@ static int mem_listen(struct weir_net *base, const char *url,
     (void)options;
     if (strlen(url) >= WEIR_ADDRESS_MAX - sizeof "65535")
         return WEIR_EADDRESS;
+    if (weir__mem_is_udp(url))
+        return weir__mem_listen_udp(net, url, handler, data, ret_listener);
     if (find_listener(net, url))
         return WEIR_EBUSY;
     struct mem_listener *l = weir_mem_zalloc(base->executor->allocator, sizeof *l);
@@ -287,6 +306,8 @@ void weir__mem_net_init(struct weir__mem_net *net, struct weir_executor *executo
     weir_list_init(&net->listeners);
     weir_list_init(&net->ends);
     weir_list_init(&net->dials);
+    weir_list_init(&net->sockets);
+    weir_list_init(&net->flying);
 }
 
 void weir__mem_net_close(struct weir__mem_net *net)
@@ -298,4 +319,5 @@ void weir__mem_net_close(struct weir__mem_net *net)
     while ((link = weir_list_first(&net->dials)))
         weir_future_abort(&WEIR_CONTAINER(link, struct mem_dial, link)->future, WEIR_CANCELLED);
     weir__mem_close_ends(net);
+    weir__mem_close_sockets(net);
 }

@@ -130,6 +130,15 @@ static uint64_t draw_delay(void *ctx)
     return least + weir_sim_random(sim, o->delay_max_ms - least + 1);
 }
 
+static unsigned draw_datagram(void *ctx)
+{
+    struct weir_sim *sim = ctx;
+    const struct weir_sim_options *o = &sim->options;
+    if (o->datagram_loss && weir_sim_random(sim, 100) < o->datagram_loss)
+        return 0;
+    return o->datagram_twice && weir_sim_random(sim, 100) < o->datagram_twice ? 2 : 1;
+}
+
 /* Half of the random reads are short: that is where bugs are. */
 static size_t draw_split(struct weir_sim *sim, size_t available)
 {
@@ -307,6 +316,7 @@ struct weir_sim *weir_sim_new(const struct weir_sim_options *options)
         .refuse = on_dial,
         .delay = draw_delay,
         .read_size = draw_read_size,
+        .datagram = draw_datagram,
         .ctx = sim,
         .capacity = sim->options.pipe_bytes,
     };

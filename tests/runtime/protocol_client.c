@@ -395,6 +395,53 @@ static void faults(void **state)
     }
 }
 
+/* Datagrams that are lost, late or twofold: each call ends once, and with its own answer or by its time. */
+static void count_own(void *data, const struct toy_result *result)
+{
+    const char *own = data;
+    completions++;
+    if (result->status)
+        assert_int_equal(result->status, WEIR_DEADLINE_EXCEEDED);
+    else
+        assert_memory_equal(result->reply.data.data, own, 2);
+    unread.pause_after += !result->status;
+}
+
+static void lossy(void **state)
+{
+    static char own[400][3];
+    (void)state;
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        const struct weir_sim_options options = {.seed = seed,
+                                                 .delay_max_ms = 5,
+                                                 .datagram_loss = 20,
+                                                 .datagram_twice = 20,
+                                                 .fail_alloc_at = seed % 4 ? 0 : 50 + seed * 7};
+        const struct weir_call_options once = {.timeout_ms = 30};
+        struct shop shop;
+        int made = 0;
+        shop_open_with(&shop, &toy_mux_service, &options);
+        completions = unread.pause_after = 0;
+        if (shop.server && !weir_server_listen(shop.server, "udp://toy:1")) {
+            struct weir_client *client =
+                weir_client_new_on(weir_sim_net(shop.sim), "udp://toy:1", NULL);
+            for (int i = 0; client && i < 400; i++) {
+                snprintf(own[i], sizeof own[i], "%02x", i % 256);
+                const struct toy_message request = toy('g', own[i]);
+                struct weir_future *f =
+                    weir_client_call(client, &toy_mux_methods[TOY_GET], &request, &once);
+                made += f && !weir_client_then(f, (void (*)(void))count_own, own[i]);
+                weir_sim_run_until(shop.sim, weir_sim_now(shop.sim) + 10);
+            }
+            weir_sim_run_until(shop.sim, weir_sim_now(shop.sim) + 100);
+            assert_true(unread.pause_after > (seed % 4 ? 200 : -1));
+            weir_client_free(client);
+        }
+        assert_int_equal(completions, made);
+        shop_close(&shop);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +458,7 @@ int main(void)
         cmocka_unit_test(not_in_this_state),
         cmocka_unit_test(pushed),
         cmocka_unit_test(faults),
+        cmocka_unit_test(lossy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

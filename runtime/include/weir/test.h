@@ -29,8 +29,10 @@ struct weir_sim_options {
     enum weir_sim_split split;
     uint32_t delay_min_ms; /* every write travels between min and max ms; order is kept */
     uint32_t delay_max_ms;
-    size_t pipe_bytes;      /* what each direction holds before write is queued; 0 = 64 KiB */
-    size_t stall_bytes;     /* a reader takes at most so many bytes per turn; 0 = no limit */
+    size_t pipe_bytes;       /* what each direction holds before write is queued; 0 = 64 KiB */
+    size_t stall_bytes;      /* a reader takes at most so many bytes per turn; 0 = no limit */
+    unsigned datagram_loss;  /* udp: of 100 datagrams so many are lost, … */
+    unsigned datagram_twice; /* … and so many come twice; with delays they overtake each other */
     uint64_t reset_at;      /* the n-th network operation resets its connection, from 1; 0 = none */
     uint64_t refuse_at;     /* the n-th dial is refused, from 1; 0 = none */
     uint64_t fail_alloc_at; /* the n-th allocation fails, from 1; 0 = none */

@@ -144,7 +144,7 @@ static void take_white(struct scan *scan)
 /* A comment's last blanks are none of it. */
 static uint32_t trimmed(const char *text, size_t len)
 {
-    while (len && strchr(" \t\r\f\v", text[len - 1]))
+    while (len && text[len - 1] && strchr(" \t\r\f\v", text[len - 1]))
         len--;
     return (uint32_t)len;
 }

@@ -172,7 +172,9 @@ static const char *label_of(struct decoder *d, const struct frame *f,
 {
     if (f->element)
         return arena_printf(d->arena, "[%zu]", f->place->index);
-    return field->name ? field->name : "(literal)";
+    if (field->name)
+        return field->name;
+    return field->role == MODEL_EQUATION ? "(computed)" : "(literal)";
 }
 
 static const struct value *value_of(const struct frame *f, const struct model_field *field)

@@ -305,20 +305,6 @@ static const struct model_expr *enum_member(struct scope *scope, struct symbol *
     return NULL;
 }
 
-static const struct model_expr *report_no_member(struct scope *scope, const struct symbol *symbol,
-                                                 const struct ast_name *name)
-{
-    diag_error(scope->sema->diag, name->span, "%s has no field '%s'", symbol->name, name->text);
-    const struct body *body = symbol->bodies.items[0];
-    struct suggest suggest = suggest_for(name->text);
-    for (size_t i = 0; i < body->entries.count; i++)
-        if (body->entries.items[i].item != NULL && body->entries.items[i].item->model.name != NULL)
-            suggest_consider(&suggest, body->entries.items[i].item->model.name);
-    if (suggest.best != NULL)
-        diag_help(scope->sema->diag, "did you mean '%s'?", suggest.best);
-    return NULL;
-}
-
 /* Of a `fields` block: what is not there is 0 or an empty text. */
 static bool check_line(struct scope *scope, const struct item *item, const struct ast_name *name)
 {
@@ -373,9 +359,12 @@ static const struct model_expr *field_member(struct scope *scope, const struct m
         return NULL;
     struct item *item = map_get(&symbol->bodies.items[0]->names, name->text);
     if (item == NULL || item->model.role == MODEL_PARAM)
-        return report_no_member(scope, symbol, name);
+        return expr__no_member(scope, symbol, name);
     if (!expr__reachable(scope, item, name))
         return NULL;
+    const struct model_expr *let = expr__let_of(s, base, item);
+    if (let != NULL)
+        return let;
     bool calculated = item->model.calculated;
     const struct model_expr *field = expr_field(s, item, ast->span);
     struct model_expr *e = ARENA_NEW(s->arena, struct model_expr);

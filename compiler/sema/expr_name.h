@@ -31,4 +31,12 @@ const struct model_expr *fields_present(struct scope *scope, const struct ast_ex
 const struct model_expr *fields_lists(struct scope *scope, const struct ast_expr *args,
                                       struct span span);
 
+/* expr_member.c: a struct has no such field. Reports it; NULL. */
+const struct model_expr *expr__no_member(struct scope *scope, const struct symbol *symbol,
+                                         const struct ast_name *name);
+
+/* What a let of the struct `base` stands for; NULL: it is none, or only the struct knows, and the C member is asked. */
+const struct model_expr *expr__let_of(struct sema *s, const struct model_expr *base,
+                                      const struct item *let);
+
 #endif

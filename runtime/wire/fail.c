@@ -56,7 +56,7 @@ static void prepend_dot(struct weir_error *err)
 
 void weir__at(struct weir_error *err, const char *field)
 {
-    if (!err)
+    if (!err || !field) /* a constant has no name */
         return;
     prepend_dot(err);
     prepend(err, field, strlen(field));

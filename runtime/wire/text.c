@@ -46,9 +46,9 @@ static const uint8_t *take_digits(const struct weir__digits *d, const uint8_t *p
         unsigned digit = digit_of(*p);
         if (digit >= d->radix)
             break;
-        if (p - first == WEIR__DIGITS_MAX || value > (most - digit) / d->radix || digit > most)
+        if (p - first == WEIR__DIGITS_MAX || __builtin_mul_overflow(value, d->radix, &value) ||
+            __builtin_add_overflow(value, digit, &value) || value > most)
             return NULL;
-        value = value * d->radix + digit;
     }
     *ret = value;
     return p;
@@ -108,6 +108,8 @@ static bool is_negative(const struct weir__digits *d, uint64_t value)
 static size_t digit_count(const struct weir__digits *d, uint64_t value)
 {
     size_t count = 1;
+    if (d->radix == 10)
+        return weir__dec_size(value);
     while (value >= d->radix) {
         value /= d->radix;
         count++;
@@ -124,6 +126,14 @@ size_t weir__digits_size(const struct weir__digits *d, uint64_t value)
     return negative + digit_count(d, negative ? 0 - value : value) + tail;
 }
 
+static uint8_t *put_binary(uint8_t *p, unsigned bits, uint64_t value)
+{
+    do
+        *--p = (uint8_t) "0123456789abcdef"[value & ((1u << bits) - 1)];
+    while (value >>= bits);
+    return p;
+}
+
 uint8_t *weir__put_digits(uint8_t *p, const struct weir__digits *d, uint64_t value)
 {
     bool negative = is_negative(d, value);
@@ -134,10 +144,10 @@ uint8_t *weir__put_digits(uint8_t *p, const struct weir__digits *d, uint64_t val
         memcpy(p, d->until, d->len);
     }
     const uint8_t *first = p - d->width;
-    do {
-        *--p = (uint8_t) "0123456789abcdef"[value % d->radix];
-        value /= d->radix;
-    } while (value);
+    if (d->radix == 10)
+        p = weir__put_dec(p, value);
+    else
+        p = put_binary(p, d->radix == 16 ? 4 : 3, value);
     while (p > first + negative && d->width)
         *--p = '0';
     if (negative)

@@ -1,5 +1,6 @@
 /* PostgreSQL messages as psql and a server exchange them, and what breaks their formats. */
 #include "idl.h"
+#include "recorded.h"
 
 static struct weir_arena arena;
 
@@ -94,6 +95,15 @@ static void test_good(void **state)
     }
 }
 
+static void test_recorded(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof recorded / sizeof *recorded; i++) {
+        idl_good(recorded[i].type, recorded[i].bytes, &arena);
+        idl_cut(recorded[i].type, recorded[i].bytes, &arena);
+    }
+}
+
 static void test_json(void **state)
 {
     (void)state;
@@ -140,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),
+        cmocka_unit_test(test_recorded),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_bad),
     };

@@ -173,18 +173,14 @@ static void emit_run(struct c_body *b, const struct plan_op *op)
 
 /* --- integers of varying size --- */
 
-static void grow_by_form(struct c_body *b, const struct model_field *field)
-{
-    const char *value = field->role == MODEL_PLAIN ? c_place(b, field) : c_expr(b, field->value);
-    grow(b, c_number_size(b, &field->ref, value));
-}
-
 static void emit_form(struct c_body *b, const struct plan_op *op)
 {
     const struct model_field *field = op->field;
     emit_slot(b, field);
-    if (field->role != MODEL_EQUATION || !is_checked_late(field))
-        grow_by_form(b, field);
+    if (field->role == MODEL_EQUATION && is_checked_late(field))
+        return;
+    const char *value = field->role == MODEL_PLAIN ? c_place(b, field) : c_expr(b, field->value);
+    grow(b, c_number_size(b, &field->ref, value));
 }
 
 /* What the window's size is written as is known behind the window. */

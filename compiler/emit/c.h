@@ -222,9 +222,9 @@ wide c_bytes_in_front(const struct c_body *b, const struct c_measure *measure);
 /* The only tag that an arm has, as a C number; NULL when C has to say which. */
 const char *c_only_tag(struct arena *arena, const struct model_arm *arm);
 
-/* When what an arm of a choice by peek begins with would pick another one. */
-const char *c_peeked_fault(struct c_body *b, const struct model_type *type,
-                           const struct model_arm *arm);
+/* C_SIZE: prints the checks that an arm is picked by what C or the expression that selects says. */
+void c_emit_tag_checks(struct c_body *b, const struct model_type *type,
+                       const struct model_arm *arm);
 
 /* The end of the names of an arm's functions. */
 const char *c_arm_suffix(struct arena *arena, const struct model_arm *arm);

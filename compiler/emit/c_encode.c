@@ -507,57 +507,12 @@ static void emit_arm_function(struct writer *w, const struct emit *e, const stru
                NULL);
 }
 
-/* What selects, where it stands elsewhere; else NULL. */
-static const char *selector(struct c_body *b, const struct model_choice *choice)
-{
-    if (choice->by_tag || choice->by_peek || choice->literals)
-        return NULL;
-    return arena_printf(b->e->arena, "(%s)%s", c_type(b->e->arena, &choice->tag),
-                        c_expr(b, choice->by));
-}
-
-/* `tag` must be one of the arm's, and fit where it is written. What selects elsewhere is never above INT64_MAX. */
-static void emit_own_tag_checks(struct c_body *b, const struct model_type *type,
-                                const struct model_arm *arm)
-{
-    const struct model_choice *choice = &type->choice;
-    struct arena *arena = b->e->arena;
-    bool is_wide = choice->tag.bits == 64 && !c_is_signed(&choice->tag);
-    struct c_faults faults = c_value_faults(arena, C_SIZE, NULL, &choice->tag, "m->tag");
-    c_emit_fault(b, arena_printf(arena, "%s__kind(m->tag) != %s", type->c, arm->c_kind), NULL,
-                 "WEIR_ETAG", NULL);
-    if (choice->by_tag)
-        c_emit_faults(b, &faults, NULL, NULL);
-    else if (is_wide)
-        c_emit_fault(b, "m->tag > INT64_MAX", NULL, "WEIR_ETAG", NULL);
-}
-
-/* The tag that stands elsewhere must pick the arm that is set, and be `tag` where C says which. */
-static void emit_tag_checks(struct c_body *b, const struct model_type *type,
-                            const struct model_arm *arm)
-{
-    const struct model_choice *choice = &type->choice;
-    struct arena *arena = b->e->arena;
-    const char *by = selector(b, choice), *only = c_only_tag(arena, arm);
-    bool owned = choice->c_tag && !only;
-    if (arm->peeked)
-        c_emit_fault(b, c_peeked_fault(b, type, arm), NULL, "WEIR_ETAG", NULL);
-    if (owned)
-        emit_own_tag_checks(b, type, arm);
-    if (by && (owned || only))
-        c_emit_fault(b, arena_printf(arena, "%s != %s", by, owned ? "m->tag" : only), NULL,
-                     "WEIR_ETAG", NULL);
-    else if (by)
-        c_emit_fault(b, arena_printf(arena, "%s__kind(%s) != %s", type->c, by, arm->c_kind), NULL,
-                     "WEIR_ETAG", NULL);
-}
-
 static void emit_arm_case(struct c_body *b, const struct model_type *type,
                           const struct plan_arm *arm)
 {
     struct arena *arena = b->e->arena;
     write_text(b->w, "case $kind$:\n", "kind", arm->arm->c_kind, NULL);
-    emit_tag_checks(b, type, arm->arm);
+    c_emit_tag_checks(b, type, arm->arm);
     if (arm->op_count)
         write_text(b->w, "n = $type$__size_$arm$(s, m$args$);\n", "type", type->c, "arm",
                    c_arm_suffix(arena, arm->arm), "args", c_param_args(arena, type), NULL);

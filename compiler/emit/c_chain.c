@@ -103,6 +103,13 @@ void c_emit_place_end(struct writer *w, const struct model_type *type)
                    NULL);
 }
 
+void c_emit_place_behind_tag(struct writer *w, const struct emit *e, const struct model_type *type)
+{
+    if (type->compresses && type->choice.by_tag)
+        write_text(w, "s->at += $bytes$;\n", "bytes", c_number(e->arena, type->choice.tag.bits / 8),
+                   NULL);
+}
+
 void c_emit_place_of(struct c_body *b, const struct model_field *field)
 {
     if (field->ref.type->compresses)

@@ -19,6 +19,8 @@ void c_emit_origin_read(struct writer *w, const struct model_type *type, bool en
 /* At the beginning and end of a function that measures a struct or an arm; before a record of `field` is measured in it. */
 void c_emit_place(struct writer *w, const struct model_type *type, const struct model_arm *arm);
 void c_emit_place_end(struct writer *w, const struct model_type *type);
+/* An arm stands behind the choice's tag. */
+void c_emit_place_behind_tag(struct writer *w, const struct emit *e, const struct model_type *type);
 void c_emit_place_of(struct c_body *b, const struct model_field *field);
 
 /* What stands behind `p` in the functions that store: "struct weir__chains *chains, " or "". As passed on from a function of `around`,

@@ -561,9 +561,7 @@ static void emit_choice(struct writer *w, const struct emit *e, const struct mod
                "    size_t n = 0;\n",
                "type", type->c, "params", c_param_list(e->arena, type), NULL);
     emit_depth(w, e, type);
-    if (type->compresses && type->choice.by_tag)
-        write_text(w, "s->at += $bytes$;\n", "bytes", c_number(e->arena, type->choice.tag.bits / 8),
-                   NULL);
+    c_emit_place_behind_tag(w, e, type);
     writer_init(&body);
     body.depth = w->depth;
     b.w = &body;

@@ -329,6 +329,11 @@ void chain_check_all(struct sema *s)
     find_compressing(s);
     for (size_t i = 0; i < s->types.count; i++) {
         const struct symbol *symbol = s->types.items[i];
+        if (symbol->type.compresses && symbol->type.base == MODEL_CHOICE &&
+            symbol->type.choice.literals != NULL) {
+            diag_error(s->diag, symbol->span, "names behind a literal cannot be compressed");
+            diag_help(s->diag, "write them 'plain'");
+        }
         for (size_t j = 0; symbol->type.compresses && j < symbol->bodies.count; j++) {
             const struct body *body = symbol->bodies.items[j];
             for (size_t k = 0; k < body->entries.count; k++)

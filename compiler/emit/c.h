@@ -192,6 +192,9 @@ void emit_c_filters(struct writer *w, const struct emit *e);
 /* Whether some struct of the file ends in a stream. */
 bool c_has_streams(const struct model_file *file);
 
+/* The size pass over the stream, of which only the length is there. */
+void c_size_stream(struct c_body *b, const struct model_field *field);
+
 /* The prototype's company: p_x_body(), where x ends in one. */
 void emit_c_stream(struct writer *w, const struct emit *e, const struct model_type *type);
 

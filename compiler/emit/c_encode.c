@@ -371,15 +371,6 @@ static void emit_require(struct c_body *b, const struct plan_op *op)
                c_refuse(b, NULL, "WEIR_EREQUIRE", NULL, op->require->text), NULL);
 }
 
-static void emit_stream(struct c_body *b, const struct model_field *field)
-{
-    if (field->stream->kind == MODEL_STREAM_LENGTH && !field->stream->solved)
-        emit_length_check(b, field,
-                          arena_printf(b->e->arena, "weir__length(%s)", c_place(b, field)),
-                          c_expr(b, field->value));
-    emit_value_checks(b, field);
-}
-
 static void emit_op(struct c_body *b, const struct plan_op *op)
 {
     switch (op->kind) {
@@ -413,7 +404,7 @@ static void emit_op(struct c_body *b, const struct plan_op *op)
         return;
     case PLAN_LET:
         if (op->field->stream)
-            emit_stream(b, op->field);
+            c_size_stream(b, op->field);
         return;
     case PLAN_VERIFY:
         return;

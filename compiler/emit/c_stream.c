@@ -39,3 +39,18 @@ void emit_c_stream(struct writer *w, const struct emit *e, const struct model_ty
                c_quote(e->arena, stream->tail ? (const void *)stream->tail : "", stream->tail_len),
                "len", c_number(e->arena, (wide)stream->tail_len), NULL);
 }
+
+/* Unless an equation gives it, the length must be the one that stands elsewhere. */
+void c_size_stream(struct c_body *b, const struct model_field *field)
+{
+    struct arena *arena = b->e->arena;
+    const char *place = c_place(b, field);
+    struct c_faults faults = c_value_faults(arena, C_SIZE, field, &field->ref, place);
+    if (!b->checks)
+        return;
+    if (field->stream->kind == MODEL_STREAM_LENGTH && !field->stream->solved)
+        c_emit_fault(b,
+                     arena_printf(arena, "weir__length(%s) != %s", place, c_expr(b, field->value)),
+                     NULL, "WEIR_EMISMATCH", field);
+    c_emit_faults(b, &faults, NULL, field);
+}

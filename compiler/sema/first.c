@@ -73,7 +73,8 @@ static struct first of_number(const struct model_field *field)
 {
     const struct model_ref *ref = &field->ref;
     struct first f = {{0}, false};
-    bool whole = ref->bits % 8 == 0 && (ref->bits == 8 || ref->order == MODEL_BIG);
+    bool whole =
+        ref->form == NULL && ref->bits % 8 == 0 && (ref->bits == 8 || ref->order == MODEL_BIG);
     if (!whole || ref->base == MODEL_FLOAT || ref->base == MODEL_BOOL)
         return all_bytes();
     if (field->role == MODEL_LITERAL) {
@@ -166,17 +167,30 @@ static struct first of_choice(const struct model_choice *choice, unsigned depth)
 }
 
 /* One value, without a prefix. */
+/* Transformed bytes, what is passed on in pieces, chains and lines of names and values: nothing is known of them. */
+static bool is_opaque(const struct model_field *field)
+{
+    if (field->via != NULL || field->stream != NULL || field->ref.base == MODEL_CHAIN ||
+        field->ref.base == MODEL_MESSAGE)
+        return true;
+    return field->ref.base == MODEL_STRUCT && field->ref.type->structure.line != NULL;
+}
+
 static struct first of_value(const struct model_field *field, unsigned depth)
 {
     const struct model_type *type = field->ref.type;
     struct first f = all_bytes();
+    if (is_opaque(field)) {
+        f.may_be_empty = true;
+        return f;
+    }
     if (field->ref.digits != NULL)
         return of_digits(&field->ref);
     if (field->ref.base < MODEL_STR || field->ref.base == MODEL_ENUM)
         return of_number(field);
     if (field->ref.base == MODEL_STR || field->ref.base == MODEL_BYTES)
         return of_text(field);
-    if (depth >= DEPTH_MAX || field->ref.base == MODEL_MESSAGE || symbol_of(type)->bad) {
+    if (depth >= DEPTH_MAX || symbol_of(type)->bad) {
         f.may_be_empty = true;
         return f;
     }

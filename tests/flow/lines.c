@@ -278,6 +278,55 @@ static void bytes_of_the_wire(void **state)
     says("*1\r\n3\r\nGET\r\n", ":1\r\n");
 }
 
+/* --- without memory --- */
+
+static void try_all(struct house *h)
+{
+    struct weir_bytes keys[] = {bytes("a"), bytes("b")};
+    struct lines_kv_get_request get_it = {.key = keys[0]};
+    struct lines_kv_set_request set_it = {keys[0], keys[1], true, 7};
+    struct lines_kv_mget_request all = {.keys = {keys, 2}};
+    struct lines_kv_scan_request scan = {.prefix = bytes("abc")};
+    struct lines_kv_get_result got;
+    struct lines_kv_set_result set;
+    struct lines_kv_mget_result many;
+    lines_kv_get_wait(lines_kv_get(h->client, &get_it, NULL), &got);
+    lines_kv_get_result_fini(&got);
+    lines_kv_set_wait(lines_kv_set(h->client, &set_it, NULL), &set);
+    lines_kv_set_result_fini(&set);
+    lines_kv_mget_wait(lines_kv_mget(h->client, &all, NULL), &many);
+    lines_kv_mget_result_fini(&many);
+    struct lines_kv_scan_stream *stream = lines_kv_scan(h->client, &scan, NULL);
+    if (stream && lines_kv_scan_stream_each(stream, on_item, on_end, h) == 0)
+        weir_sim_run_until(h->sim, weir_sim_now(h->sim) + 20);
+    weir_future_cancel(&stream);
+}
+
+/* Runs it all with the n-th allocation failing. False: there are not so many. */
+static bool without(uint64_t n)
+{
+    struct weir_sim_options options = {.fail_alloc_at = n};
+    struct house h = {.sim = weir_sim_new(&options)};
+    struct weir_net *net = weir_sim_net(h.sim);
+    h.server = weir_server_new_on(net, lines_kv_service(&handlers, &h), NULL);
+    if (h.server && weir_server_listen(h.server, "tcp://house:6000") == 0)
+        h.client = weir_client_new_on(net, "tcp://house:6000", NULL);
+    if (h.client)
+        try_all(&h);
+    bool more = weir_sim_allocations(h.sim) >= n;
+    close_house(&h);
+    return more;
+}
+
+static void any_allocation_fails(void **state)
+{
+    uint64_t n = 1;
+    (void)state;
+    while (without(n))
+        n++;
+    assert_true(n > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +335,7 @@ int main(void)
         cmocka_unit_test(streams_test),
         cmocka_unit_test(by_message_test),
         cmocka_unit_test(bytes_of_the_wire),
+        cmocka_unit_test(any_allocation_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,7 +48,8 @@ void c_put_steps(struct writer *w, struct c_body *b, struct c_spot *spot,
         if (step->kind == MODEL_STEP_ARM) {
             write_text(w, "$place$ = $kind$;\n", "place", c_dot(b->e->arena, spot->place, "kind"),
                        "kind", step->arm->c_kind, NULL);
-            if (step->type->choice.c_tag && step->arm->label_count > 0)
+            if (step->type->choice.c_tag && step->arm->label_count > 0 &&
+                !(keep_last && i + 1 == count))
                 write_text(w, "$place$ = $tag$;\n", "place", c_dot(b->e->arena, spot->place, "tag"),
                            "tag", c_number(b->e->arena, step->arm->labels[0].lo), NULL);
         }
@@ -228,9 +229,11 @@ static void put_binding(struct side *s, const struct c_spot *base, const struct 
     struct c_spot spot = *base, before = *base;
     bool both = x->kind == MODEL_BIND_VALUE && x->param->presence == MODEL_HAS &&
                 x->place != NULL && x->place->presence == MODEL_HAS;
+    bool tagged = x->item_count > 0 && x->items[0].kind == MODEL_BIND_TAG;
     for (size_t i = 0; i < x->step_count; i++) {
+        bool last = i + 1 == x->step_count;
         before = spot;
-        c_put_steps(s->w, &s->b, &spot, &x->steps[i], 1, both && i + 1 == x->step_count);
+        c_put_steps(s->w, &s->b, &spot, &x->steps[i], 1, (both || tagged) && last);
     }
     put_presence(s, &before, x);
     switch (x->kind) {

@@ -64,7 +64,7 @@ static void try_mutants(const struct agree_pair *pair, struct random *r, const s
         strbuf_append(&mutant, strbuf_text(seed), seed->len);
         random_mutate(r, &mutant);
         agree_on_bytes(pair, strbuf_text(&mutant), mutant.len);
-        agree_on_frame(pair, strbuf_text(&mutant), mutant.len < 100 ? mutant.len : 100);
+        agree_on_frame(pair, strbuf_text(&mutant), mutant.len < 40 ? mutant.len : 40);
         strbuf_fini(&mutant);
     }
 }
@@ -73,7 +73,7 @@ static void try_prefixes(const struct agree_pair *pair, const struct strbuf *byt
 {
     for (size_t len = 0; len < bytes->len && len < 64; len++)
         agree_on_bytes(pair, strbuf_text(bytes), len);
-    agree_on_frame(pair, strbuf_text(bytes), bytes->len < 200 ? bytes->len : 200);
+    agree_on_frame(pair, strbuf_text(bytes), bytes->len < 96 ? bytes->len : 96);
 }
 
 /* JSON that fits, after some tries if need be: what fields demand of each other is met by chance. */

@@ -2,7 +2,6 @@
 #include "cmocka_all.h"
 
 #include "frame.h"
-#include "http1.h"
 
 #include <weir/frame.h>
 
@@ -163,22 +162,22 @@ static void bodies(void **state)
     (void)state;
     put_text(&in, "POST / HTTP/1.1\r\nHost: a\r\ncontent-length: \t50000 \r\n\r\n");
     fill(&in, 50000);
-    check("body", &http1_request_frame, &in);
+    check("body", &frame_posted_frame, &in);
     put_text(&chunked, "POST / HTTP/1.1\r\nTransfer-Encoding: Chunked\r\nHost: a\r\n\r\n");
     for (int i = 0; i < 2000; i++)
         put_text(&chunked, i % 2 ? "1A;ext=1\r\nabcdefghijklmnopqrstuvwxyz\r\n" : "1\r\n-\r\n");
     put_text(&chunked, "0\r\nTrailer: yes\r\n\r\n");
-    check("chunks", &http1_request_frame, &chunked);
+    check("chunks", &frame_posted_frame, &chunked);
 }
 
 static void wrong_lengths_end_the_scan(void **state)
 {
     struct weir_scan scan;
     (void)state;
-    weir_scan_begin(&scan, &http1_request_frame, NULL);
+    weir_scan_begin(&scan, &frame_posted_frame, NULL);
     assert_true(weir_scan_feed(&scan, WEIR_BYTES("GET / HTTP/1.1\r\nHost: a\r\n"
                                                  "Content-Length: 12x\r\n")) < 0);
-    weir_scan_begin(&scan, &http1_request_frame, NULL);
+    weir_scan_begin(&scan, &frame_posted_frame, NULL);
     assert_true(weir_scan_feed(&scan, WEIR_BYTES("GET / HTTP/1.1\r\nHost: a\r\n"
                                                  "Content-Length: 18446744073709551615\r\n")) < 0);
 }

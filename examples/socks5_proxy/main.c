@@ -197,7 +197,7 @@ static int run(struct proxy *proxy, const char *url)
     if (err) {
         fprintf(stderr, "socks5_proxy: %s: %s\n", url, weir_error_text(err));
     } else {
-        printf("listening at %s\n", weir_server_address(proxy->server, 0));
+        printf("listening on %s\n", weir_server_address(proxy->server, 0));
         fflush(stdout);
         weir_reactor_run(reactor);
     }

@@ -87,7 +87,8 @@ class Server:
         self.process = subprocess.Popen(command + ["--listen", "tcp://127.0.0.1:0"], stdout=subprocess.PIPE)
         line = self.process.stdout.readline().decode()
         if not line.startswith("listening on "):
-            raise SystemExit("the server says: " + line)
+            self.process.kill()
+            raise SystemExit("the server says: %r" % line)
         self.port = int(line.rsplit(":", 1)[1])
 
     def connect(self):

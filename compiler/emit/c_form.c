@@ -355,7 +355,7 @@ const char *c_form_read(struct c_body *b, const struct model_ref *ref,
             arena_printf(arena, "return weir__inside(r, rc, %s);", c_field_quote(arena, field));
     b->uses_rc = true;
     write_text(b->w,
-               "uint64_t $raw$;\n"
+               "uint64_t $raw$ = 0;\n"
                "rc = $call$;\n"
                "if (WEIR_UNLIKELY(rc))\n"
                "    $inside$\n",

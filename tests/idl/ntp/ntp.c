@@ -13,6 +13,8 @@ static struct weir_arena arena;
 #define SHA1 "00000002 00112233445566778899aabbccddeeff01234567 "
 /* RFC 8915, 5.3: Unique Identifier */
 #define UNIQUE "0104 0024 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f "
+/* RFC 7822, 3: as short as one in front of a MAC may be */
+#define SHORT "0104 0010 000102030405060708090a0b "
 #define COOKIE "0204 001c aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
 
 static const char *const good[] = {
@@ -27,6 +29,11 @@ static const char *const good[] = {
     CLIENT UNIQUE MD5,
     CLIENT UNIQUE COOKIE SHA1,
     SERVER UNIQUE "00000000",
+    CLIENT SHORT MD5,
+    CLIENT SHORT SHA1,
+    CLIENT SHORT UNIQUE,
+    CLIENT SHORT SHORT MD5,
+    SERVER "0104 0018 000102030405060708090a0b0c0d0e0f10111213 00000000",
 };
 
 static void test_good(void **state)
@@ -58,7 +65,9 @@ static void test_bad(void **state)
     } cases[] = {
         {CLIENT "0000000100112233", WEIR_EREQUIRE, "mac"}, /* neither NAK nor digest */
         {CLIENT "000000", WEIR_MORE, ""},
-        {CLIENT "0104 0010 000102030405060708090a0b " MD5, WEIR_ERANGE, "extensions[0].length"},
+        {CLIENT SHORT, WEIR_EREQUIRE, "mac"}, /* without a MAC it looks like one */
+        {CLIENT UNIQUE SHORT, WEIR_EREQUIRE, "mac"},
+        {CLIENT "0104 000c 0001020304050607 " MD5, WEIR_ERANGE, "extensions[0].length"},
         {CLIENT "0104 0400 000102030405060708090a0b0c0d0e0f1011121314151617", WEIR_MORE, ""},
         {CLIENT "0104 001d 000102030405060708090a0b0c0d0e0f101112131415161718", WEIR_EREQUIRE,
          "extensions[0]"}, /* not a multiple of 4 */

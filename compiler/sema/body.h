@@ -54,6 +54,7 @@ struct item {
     struct item *prefix; /* of a text literal: its length in front of it, a literal too */
     bool behind_stream;  /* the stream has it: it is no member */
     bool own_guard;      /* the field itself has an `if` */
+    unsigned align; /* `align 4;`: its count waits for the sizes of what is in front; 0: not one */
 };
 
 struct entry {

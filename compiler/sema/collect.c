@@ -323,9 +323,6 @@ static void refuse_member(struct body *body, const struct ast_member *member)
 {
     struct sema *s = body->sema;
     switch (member->kind) {
-    case AST_MEMBER_ALIGN:
-        sema_refuse(s, member->span, "'align'");
-        break;
     case AST_MEMBER_OPTION:
         diag_error(s->diag, member->span, "structs have no options");
         diag_help(s->diag, "options are for the file: write it at the top");
@@ -343,7 +340,8 @@ static void refuse_member(struct body *body, const struct ast_member *member)
 static void collect_pad(struct body *body, const struct ast_member *member, struct guard *guard)
 {
     struct item *item = new_item(body, NULL, member->span, MODEL_LITERAL);
-    item->bad = !pad_member(item, member->expr);
+    bool aligns = member->kind == AST_MEMBER_ALIGN;
+    item->bad = !(aligns ? pad_align_member : pad_member)(item, member->expr);
     add_entry(body, item, guard);
 }
 
@@ -366,6 +364,7 @@ static void collect_member(struct body *body, const struct ast_member *member, s
         collect_branch(body, member, guard);
         break;
     case AST_MEMBER_PAD:
+    case AST_MEMBER_ALIGN:
         collect_pad(body, member, guard);
         break;
     case AST_MEMBER_SWITCH:

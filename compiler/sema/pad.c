@@ -1,9 +1,21 @@
 #include "sema/pad.h"
 
 #include "base/diag.h"
+#include "model/sizes.h"
 #include "sema/expr.h"
 
 #define MAX_PAD 4096
+
+static void fill(struct item *item, wide bytes, struct span span)
+{
+    struct sema *s = item->body->sema;
+    const char *zeros = arena_alloc(s->arena, (size_t)bytes + 1);
+    item->model.ref.base = MODEL_BYTES;
+    item->model.shape = MODEL_FIXED;
+    item->model.count = expr_int(s, bytes, span);
+    item->model.value = expr_text(s, zeros, (size_t)bytes, span);
+    item->use.ref = item->model.ref;
+}
 
 bool pad_member(struct item *item, const struct ast_expr *count)
 {
@@ -17,13 +29,60 @@ bool pad_member(struct item *item, const struct ast_expr *count)
                    sema_number(s, bytes));
         return false;
     }
-    const char *zeros = arena_alloc(s->arena, (size_t)bytes);
-    item->model.ref.base = MODEL_BYTES;
-    item->model.shape = MODEL_FIXED;
-    item->model.count = expr_int(s, bytes, count->span);
-    item->model.value = expr_text(s, zeros, (size_t)bytes, count->span);
-    item->use.ref = item->model.ref;
+    fill(item, bytes, count->span);
     return true;
+}
+
+bool pad_align_member(struct item *item, const struct ast_expr *to)
+{
+    struct sema *s = item->body->sema;
+    struct scope scope = expr_scope(s, item->body->unit);
+    wide bytes;
+    if (!expr_constant(&scope, to, "what 'align' fills up to", &bytes))
+        return false;
+    if (bytes < 2 || bytes > MAX_PAD) {
+        diag_error(s->diag, to->span, "'align' fills up to 2..4096 bytes, not %s",
+                   sema_number(s, bytes));
+        return false;
+    }
+    item->align = (unsigned)bytes;
+    fill(item, bytes, to->span);
+    return true;
+}
+
+static void refuse_align(const struct item *align, const struct item *varies)
+{
+    struct diag *diag = align->body->sema->diag;
+    diag_error(diag, align->model.span,
+               "where this stands is not fixed, so 'align' cannot be counted");
+    diag_note(diag, varies->model.span, "the size of this varies");
+    diag_help(diag, "'pad 4' behind bytes and str fills up what varies");
+    align->body->bad = true;
+}
+
+void pad_align(struct body *body)
+{
+    const struct item *varies = NULL;
+    wide bits = 0;
+    if (body->bad)
+        return;
+    for (size_t i = 0; i < body->entries.count; i++) {
+        struct item *item = body->entries.items[i].item;
+        if (item == NULL || item->bad)
+            continue;
+        if (item->align != 0 && varies != NULL) {
+            refuse_align(item, varies);
+            return;
+        }
+        if (item->align != 0) {
+            wide to = (wide)item->align;
+            fill(item, (to - bits / 8 % to) % to, item->model.span);
+        }
+        struct wire_size size = sizes_of_field(&item->model);
+        if (size.min != size.max || (item->guard != NULL && size.max != 0))
+            varies = varies != NULL ? varies : item;
+        bits += size.min;
+    }
 }
 
 bool pad_field(struct item *item)

@@ -7,6 +7,12 @@
 /* `pad 4;`: makes the item a literal of so many zeros. false: reported. */
 bool pad_member(struct item *item, const struct ast_expr *count);
 
+/* `align 4;`: makes the item a literal of zeros, of which pad_align says how many. false: reported. */
+bool pad_align_member(struct item *item, const struct ast_expr *to);
+
+/* Counts the zeros of every `align` from the body's first byte. Needs the sizes of the types that the fields have. */
+void pad_align(struct body *body);
+
 /* `bytes data[n] pad 4`: what the field's length is filled up to. false: reported. */
 bool pad_field(struct item *item);
 

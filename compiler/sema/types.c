@@ -1,5 +1,7 @@
 #include "sema/types.h"
 
+#include "sema/pad.h"
+
 #include "base/diag.h"
 #include "model/sizes.h"
 #include "sema/body.h"
@@ -207,6 +209,8 @@ static bool measure(struct sema *s, const size_t *order)
     bool moved = false;
     for (size_t i = 0; i < s->types.count; i++) {
         struct symbol *symbol = s->types.items[order[i]];
+        for (size_t j = 0; j < symbol->bodies.count; j++)
+            pad_align(symbol->bodies.items[j]);
         struct wire_size size = sizes_of_type(s->arena, &symbol->type);
         moved |= size.min > symbol->type.min_bytes;
         symbol->type.min_bytes = size.min;

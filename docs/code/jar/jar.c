@@ -65,7 +65,7 @@ static void list(struct weir_client *client)
     struct jar_jar_list_request request = {0};
     struct jar_jar_list_stream *stream = jar_jar_list(client, &request, NULL);
     const struct jar_jar_list_item *item;
-    while (weir_future_wait(jar_jar_list_stream_next(stream)) == WEIR_OK &&
+    while (weir_future_wait_take(jar_jar_list_stream_next(stream), NULL) == WEIR_OK &&
            (item = jar_jar_list_stream_item(stream)) != NULL)
         printf("%.*s: %u\n", (int)item->what.len, item->what.data, (unsigned)item->count);
     weir_future_cancel(&stream);

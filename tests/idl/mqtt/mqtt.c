@@ -28,8 +28,8 @@ static const char *const old[] = {
 
 static const char *const new[] = {
     /* 3.1.2: User Name, Password, Will QoS 1; session expiry 10 */
-    "10 2b 0004 'MQTT' 05 ce 000a 05 11 0000000a 0003 'cid' 00 0004 'will' 0003 'bye' 0002 'me' "
-    "0004 'pass'",
+    ("10 2b 0004 'MQTT' 05 ce 000a 05 11 0000000a 0003 'cid' 00 0004 'will' 0003 'bye' 0002 'me' "
+     "0004 'pass'"),
     /* as mosquitto_pub -V 5 sends it: receive maximum 20 */
     "10 10 0004 'MQTT' 05 02 003c 03 21 0014 0000",
     "20 09 00 00 06 22 000a 21 0014",

@@ -13,7 +13,7 @@
 #include "weir/server.h"
 #include "zone.h"
 
-enum { URLS_MAX = 8, URL_MAX = 128, GRACE_MS = 1000 };
+enum { URLS_MAX = 8, URL_MAX = 128, GRACE_MS = 1000, HEADER = 12 };
 
 struct options {
     const char *zone, *origin;
@@ -29,6 +29,25 @@ static int query(struct names_names_query_call *call, const struct dns_message *
     if (request->qr) /* somebody's answer */
         return WEIR_INVALID_ARGUMENT;
     return zone_answer(zone, request, limit, weir_call_arena(call), reply);
+}
+
+/* What does not decode, but has a header: whoever asked is told, and nobody's answer is answered. */
+static bool on_malformed(void *data, struct weir_malformed *m)
+{
+    const uint8_t *at = m->bytes.data;
+    (void)data;
+    if (m->bytes.len < HEADER)
+        return false;
+    if (at[2] & 0x80)
+        return true;
+    struct dns_message reply = {
+        .id = (uint16_t)(at[0] << 8 | at[1]),
+        .qr = true,
+        .opcode = at[2] >> 3 & 0xf,
+        .rd = at[2] & 1,
+    };
+    reply.rcode = reply.opcode == DNS_OPCODE_QUERY ? DNS_RCODE_FORMERR : DNS_RCODE_NOTIMP;
+    return weir_malformed_answer(m, &reply) == WEIR_OK;
 }
 
 /* The same host and port over TCP. */
@@ -63,9 +82,10 @@ static int listen_all(struct weir_server *server, const struct options *options)
 static int run(const struct options *options, struct zone *zone)
 {
     static const struct names_names_handlers handlers = {.query = query};
+    static const struct weir_server_options served = {.on_malformed = on_malformed};
     struct weir_reactor *reactor = weir_reactor_new();
     struct weir_server *server =
-        reactor ? weir_server_new(reactor, names_names_service(&handlers, zone), NULL) : NULL;
+        reactor ? weir_server_new(reactor, names_names_service(&handlers, zone), &served) : NULL;
     int err = server ? listen_all(server, options) : WEIR_ENOMEM;
     if (!err)
         err = weir_server_drain_on_signals(server, GRACE_MS);

@@ -192,6 +192,55 @@ static int on_ask(struct device_unit_ask_call *call, const struct modbus_tcp_req
     return WEIR_OK;
 }
 
+/* --- what does not decode ------------------------------------------------------------------------ */
+
+static bool has_function(uint8_t code)
+{
+    switch (code) {
+    case MODBUS_REQUEST_KIND_READ_COILS:
+    case MODBUS_REQUEST_KIND_READ_DISCRETE_INPUTS:
+    case MODBUS_REQUEST_KIND_READ_HOLDING_REGISTERS:
+    case MODBUS_REQUEST_KIND_READ_INPUT_REGISTERS:
+    case MODBUS_REQUEST_KIND_WRITE_COIL:
+    case MODBUS_REQUEST_KIND_WRITE_REGISTER:
+    case MODBUS_REQUEST_KIND_WRITE_COILS:
+    case MODBUS_REQUEST_KIND_WRITE_REGISTERS:
+    case MODBUS_REQUEST_KIND_REPORT_SERVER_ID:
+    case MODBUS_REQUEST_KIND_MASK_WRITE_REGISTER:
+    case MODBUS_REQUEST_KIND_READ_WRITE_REGISTERS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The header says how long a request is and whose, whatever is wrong behind it. */
+static bool on_malformed(void *data, struct weir_malformed *m)
+{
+    enum { PROTOCOL = 2, LENGTH = 4, UNIT = 6, FUNCTION = 7, LEAST = 2, MOST = 254 };
+    const uint8_t *at = m->bytes.data;
+    (void)data;
+    if (m->bytes.len <= FUNCTION || at[PROTOCOL] || at[PROTOCOL + 1])
+        return false;
+    unsigned length = (unsigned)at[LENGTH] << 8 | at[LENGTH + 1];
+    if (length < LEAST || length > MOST)
+        return false;
+    const uint8_t reply[] = {
+        at[0],
+        at[1],
+        0,
+        0,
+        0,
+        3,
+        at[UNIT],
+        at[FUNCTION] | 0x80,
+        has_function(at[FUNCTION]) ? MODBUS_EXCEPTION_CODE_ILLEGAL_DATA_VALUE
+                                   : MODBUS_EXCEPTION_CODE_ILLEGAL_FUNCTION,
+    };
+    m->length = UNIT + length;
+    return weir_malformed_answer_bytes(m, (struct weir_bytes){reply, sizeof reply}) == WEIR_OK;
+}
+
 /* --- the program --------------------------------------------------------------------------------- */
 
 static int run(struct weir_server *server, struct weir_reactor *reactor, const char *url)
@@ -208,9 +257,10 @@ static int run(struct weir_server *server, struct weir_reactor *reactor, const c
 static int serve(struct map *map, const char *url)
 {
     static const struct device_unit_handlers handlers = {.ask = on_ask};
+    static const struct weir_server_options options = {.on_malformed = on_malformed};
     struct weir_reactor *reactor = weir_reactor_new();
     struct weir_server *server =
-        reactor ? weir_server_new(reactor, device_unit_service(&handlers, map), NULL) : NULL;
+        reactor ? weir_server_new(reactor, device_unit_service(&handlers, map), &options) : NULL;
     int err = server ? run(server, reactor, url) : WEIR_ENOMEM;
     weir_server_free(server);
     weir_reactor_free(reactor);

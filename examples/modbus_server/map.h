@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MAP_COILS = 37, MAP_INPUTS = 22, MAP_HOLDING = 3, MAP_READ_ONLY = 1 };
+enum { MAP_COILS = 37, MAP_INPUTS = 22, MAP_HOLDING = 32, MAP_READ_ONLY = 1 };
 
 struct map {
     bool coils[MAP_COILS];                   /* from 0x130 */

@@ -126,8 +126,8 @@ int weir_server_add(struct weir_server *server, struct weir_service service)
     if (server->bound.service || (service.type->protocol && server->host.dispatch.count))
         return WEIR_FAILED_PRECONDITION;
     if (service.type->protocol) {
-        server->bound =
-            (struct weir__bound){service.type->protocol, service.handlers, service.data};
+        server->bound = (struct weir__bound){service.type->protocol, service.handlers, service.data,
+                                             server->options.on_malformed, server->options.data};
         return WEIR_OK;
     }
     return weir__dispatch_add(&server->host.dispatch, server->host.allocator, &service);

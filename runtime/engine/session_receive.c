@@ -339,6 +339,45 @@ static int skip_bad(struct weir_session *s)
     return WEIR_MORE;
 }
 
+/* The bytes of a message that does not decode; 0: they are not known. */
+static size_t measure(const struct weir_wire *wire, const struct frame *frame)
+{
+    struct weir_scan scan;
+    if (frame->is_exact)
+        return frame->in.len;
+    if (!wire->frame || wire->frame->param_count)
+        return 0;
+    weir_scan_begin(&scan, wire->frame, NULL);
+    return weir_scan_feed(&scan, frame->in) == WEIR_OK ? scan.length : 0;
+}
+
+static int pass_over(struct weir_session *s)
+{
+    size_t there = s->end - s->begin;
+    size_t size = s->passing < there ? s->passing : there;
+    consume(s, size);
+    s->passing -= size;
+    return s->passing ? WEIR_MORE : WEIR_OK;
+}
+
+/* Whether the owner takes care of a message that does not decode. */
+static bool is_taken_care_of(struct weir_session *s, const struct weir_wire *wire,
+                             const struct frame *frame, int err)
+{
+    bool is_broken = err == WEIR_ENOMEM || err == WEIR_EPROTO;
+    if (!s->hooks->malformed || is_broken || (err == WEIR_ELIMIT && !frame->is_exact))
+        return false;
+    size_t length = measure(wire, frame);
+    struct weir_bytes bytes = frame->in;
+    if (length && length < bytes.len)
+        bytes.len = length;
+    size_t size = s->hooks->malformed(s, bytes, length);
+    if (!size || size > s->options.max_message)
+        return false;
+    s->passing = frame->head + size;
+    return true;
+}
+
 static int recover(struct weir_session *s, const struct frame *frame, int err)
 {
     bool is_broken = err == WEIR_ENOMEM || err == WEIR_EPROTO;
@@ -371,6 +410,8 @@ static int take(struct weir_session *s)
     struct weir_wire_context context;
     struct weir_incoming in;
     struct frame frame;
+    if (WEIR_UNLIKELY(s->passing))
+        return pass_over(s);
     if (s->skipping)
         return skip_bad(s);
     if (WEIR_UNLIKELY(!wire))
@@ -386,8 +427,10 @@ static int take(struct weir_session *s)
         err = set_context(s, wire, frame.in, &context);
     if (!err)
         err = decode(s, wire, &frame, &context, &in);
+    if (err == WEIR_MORE)
+        return err;
     if (WEIR_UNLIKELY(err))
-        return err == WEIR_MORE ? err : recover(s, &frame, err);
+        return is_taken_care_of(s, wire, &frame, err) ? pass_over(s) : recover(s, &frame, err);
     consume(s, frame.head + in.size);
     return dispatch(s, &in, false, &context);
 }
@@ -428,6 +471,8 @@ static int take_datagram(struct weir_session *s, const struct weir_wire *wire)
         err = decode(s, wire, &frame, &context, &in);
     if (err == WEIR_MORE)
         err = weir__session_fail(s, WEIR_ETRUNCATED, NULL);
+    if (err && is_taken_care_of(s, wire, &frame, err))
+        s->passing = 0; /* all of it goes anyway */
     if (!err)
         err = dispatch(s, &in, s->options.side == WEIR_SIDE_SERVER, &context);
     return err;

@@ -208,3 +208,20 @@ int weir_session_say(struct weir_session *s, void *message)
         return WEIR_FAILED_PRECONDITION;
     return encode(s, &o);
 }
+
+int weir_session_say_bytes(struct weir_session *s, struct weir_bytes bytes)
+{
+    uint8_t head = s->options.length_bytes;
+    if (!weir__session_wire(s, s->options.side))
+        return WEIR_FAILED_PRECONDITION;
+    uint8_t *to = weir_buf_reserve(s->out, head + bytes.len);
+    if (!to)
+        return WEIR_ENOMEM;
+    int err = head ? close_frame(s, to, bytes.len) : WEIR_OK;
+    if (err)
+        return err;
+    if (bytes.len)
+        memcpy(to + head, bytes.data, bytes.len);
+    weir_buf_commit(s->out, head + bytes.len);
+    return WEIR_OK;
+}

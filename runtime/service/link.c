@@ -107,6 +107,11 @@ static void on_skipped(struct weir_session *s)
     weir__operated_malformed(weir__link_of(s), s->error.code, s->error.reason);
 }
 
+static size_t on_malformed(struct weir_session *s, struct weir_bytes bytes, size_t length)
+{
+    return weir__link_malformed(weir__link_of(s), bytes, length);
+}
+
 static const struct weir_session_hooks hooks = {
     .called = on_called,
     .pushed = on_pushed,
@@ -114,6 +119,7 @@ static const struct weir_session_hooks hooks = {
     .forgotten = on_forgotten,
     .entered = on_entered,
     .skipped = on_skipped,
+    .malformed = on_malformed,
 };
 
 /* ---- life ---- */

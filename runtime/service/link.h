@@ -40,6 +40,8 @@ struct weir__link_ops {
     void (*pushed)(struct weir__link *link, const struct weir_incoming *in);
 };
 
+struct weir_malformed;
+
 struct weir__link_options {
     struct weir_session_options session;
     size_t max_output; /* bytes in `out` before calls are held back; 0 = 1 MiB */
@@ -50,6 +52,8 @@ struct weir__bound {
     const struct weir_protocol_service *service; /* NULL: none */
     const void *handlers;
     void *data;
+    bool (*on_malformed)(void *data, struct weir_malformed *m); /* or NULL */
+    void *malformed_data;
 };
 
 struct weir__link {
@@ -115,6 +119,8 @@ static inline struct weir__link *weir__link_of(struct weir_session *s)
     return WEIR_CONTAINER(s, struct weir__link, session);
 }
 
+/* A message that does not decode, as the session's hook `malformed`. */
+size_t weir__link_malformed(struct weir__link *link, struct weir_bytes bytes, size_t length);
 /* Another object at hand; without memory there is none, and the next message ends the connection. */
 void weir__link_renew(struct weir__link *link);
 

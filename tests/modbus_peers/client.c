@@ -63,10 +63,54 @@ static void refusals(modbus_t *ctx)
     uint16_t value[8];
     check(modbus_read_bits(ctx, COILS + 37, 1, bit) == -1 && errno == EMBXILADD, "behind coils");
     check(modbus_read_bits(ctx, 0, 1, bit) == -1 && errno == EMBXILADD, "in front of coils");
-    check(modbus_read_registers(ctx, REGISTERS, 4, value) == -1 && errno == EMBXILADD,
+    check(modbus_read_registers(ctx, REGISTERS + 30, 3, value) == -1 && errno == EMBXILADD,
           "more registers than there are");
     check(modbus_write_register(ctx, INPUT_REGISTERS, 1) == -1 && errno == EMBXILADD,
           "what is only read");
+}
+
+/* A request that libmodbus's own functions would not send, and the exception that comes back. */
+static void refused(modbus_t *ctx, int function, int count, int has_data, int code)
+{
+    uint8_t got[MODBUS_TCP_MAX_ADU_LENGTH];
+    const int address = function == 1 || function == 15 ? COILS
+                        : function == 2                 ? INPUTS
+                        : function == 4                 ? INPUT_REGISTERS
+                                                        : REGISTERS;
+    const uint8_t request[] = {0xff,
+                               (uint8_t)function,
+                               (uint8_t)(address >> 8),
+                               (uint8_t)address,
+                               (uint8_t)(count >> 8),
+                               (uint8_t)count,
+                               2,
+                               0,
+                               0};
+    int sent = modbus_send_raw_request(ctx, request, has_data ? 9 : 6);
+    int len = sent < 0 ? -1 : modbus_receive_confirmation(ctx, got);
+    if (len == 9 && got[6] == 0xff && got[7] == (function | 0x80) && got[8] == code)
+        return;
+    printf("wrong: function %d, %d values: %d bytes instead of exception %d\n", function, count,
+           len, code);
+    failures++;
+}
+
+static void crafted(modbus_t *ctx)
+{
+    static const struct {
+        int function, most, has_data;
+    } known[] = {
+        {1, MODBUS_MAX_READ_BITS, 0},      {2, MODBUS_MAX_READ_BITS, 0},
+        {3, MODBUS_MAX_READ_REGISTERS, 0}, {4, MODBUS_MAX_READ_REGISTERS, 0},
+        {15, MODBUS_MAX_WRITE_BITS, 1},    {16, MODBUS_MAX_WRITE_REGISTERS, 1},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        refused(ctx, known[i].function, 0, known[i].has_data, 3);
+        refused(ctx, known[i].function, known[i].most + 1, known[i].has_data, 3);
+    }
+    refused(ctx, 16, 2, 1, 3); /* two registers in two bytes */
+    refused(ctx, 3, 1, 1, 3);  /* and more behind it */
+    refused(ctx, 0x42, 1, 0, 1);
 }
 
 int main(int argc, char **argv)
@@ -80,6 +124,8 @@ int main(int argc, char **argv)
         modbus_set_slave(ctx, unit);
         refusals(ctx);
     }
+    modbus_set_slave(ctx, 0xff);
+    crafted(ctx);
     bits(ctx);
     registers(ctx);
     modbus_close(ctx);

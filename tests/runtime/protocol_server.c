@@ -145,6 +145,29 @@ static void half_closed(void **state)
     side_fini(&side);
 }
 
+/* The owner answers what does not decode, and knows how long it is, before all of it has come. */
+static void malformed_by_owner(void **state)
+{
+    struct shop shop;
+    struct side side;
+    (void)state;
+    shop_open(&shop, mux);
+    assert_true(visit(&shop, &side));
+    say(&shop, &side, "g1\1a!?\3abcg2\1b!?\5ab");
+    assert_said(&side, "v1\1ax0\3badv2\1bx0\3bad");
+    say(&shop, &side, "c");
+    say(&shop, &side, "deg3\1c");
+    assert_said(&side, "v3\1c");
+    assert_int_equal(shop.malformed, 2);
+    assert_int_equal(side.ends, 0);
+    say(&shop, &side, "!-\1a"); /* not this one */
+    assert_int_equal(shop.malformed, 3);
+    assert_int_equal(side.ends, 1);
+    leave(&side);
+    shop_close(&shop);
+    side_fini(&side);
+}
+
 static void unknown_and_malformed(void **state)
 {
     struct shop shop;
@@ -367,13 +390,21 @@ static void without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers_at_once), cmocka_unit_test(one_byte_at_a_time),
-        cmocka_unit_test(in_order),        cmocka_unit_test(by_id),
-        cmocka_unit_test(bounded_calls),   cmocka_unit_test(disconnect_cancels),
-        cmocka_unit_test(half_closed),     cmocka_unit_test(unknown_and_malformed),
-        cmocka_unit_test(pushes),          cmocka_unit_test(states),
-        cmocka_unit_test(handed_on),       cmocka_unit_test(drains),
-        cmocka_unit_test(slow_reader),     cmocka_unit_test(without_memory),
+        cmocka_unit_test(answers_at_once),
+        cmocka_unit_test(one_byte_at_a_time),
+        cmocka_unit_test(in_order),
+        cmocka_unit_test(by_id),
+        cmocka_unit_test(bounded_calls),
+        cmocka_unit_test(disconnect_cancels),
+        cmocka_unit_test(half_closed),
+        cmocka_unit_test(unknown_and_malformed),
+        cmocka_unit_test(malformed_by_owner),
+        cmocka_unit_test(pushes),
+        cmocka_unit_test(states),
+        cmocka_unit_test(handed_on),
+        cmocka_unit_test(drains),
+        cmocka_unit_test(slow_reader),
+        cmocka_unit_test(without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

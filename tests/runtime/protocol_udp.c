@@ -32,10 +32,11 @@ static int handle(struct weir_call *call, const struct toy_message *request,
 static void open_server(struct world *w, const char *udp)
 {
     char url[WEIR_ADDRESS_MAX];
+    const struct weir_server_options options = {.on_malformed = shop_malformed, .data = &w->shop};
     memset(&w->shop, 0, sizeof w->shop);
     w->shop.handlers.handle = handle;
     w->shop.server = weir_server_new(
-        w->reactor, (struct weir_service){&toy_mux_service, &w->shop.handlers, &w->shop}, NULL);
+        w->reactor, (struct weir_service){&toy_mux_service, &w->shop.handlers, &w->shop}, &options);
     assert_int_equal(weir_server_listen(w->shop.server, udp), 0);
     const char *address = weir_server_address(w->shop.server, 0);
     assert_int_equal(sscanf(address, "udp://127.0.0.1:%d", &w->port), 1);
@@ -123,6 +124,25 @@ static void hostile(void **state)
         assert_reply(ask(w->client, 'g', "still there", 5000), "still there");
 }
 
+/* A datagram that does not decode is answered by the owner, to whom it came from. */
+static void malformed(void **state)
+{
+    struct world *w = *state;
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)w->port)};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    char got[16];
+    assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    send(fd, "!-\1a", 4, 0);
+    send(fd, "!?\1a", 4, 0);
+    while (w->shop.malformed < 2)
+        weir_reactor_run_once(w->reactor, true);
+    assert_int_equal(recv(fd, got, sizeof got, 0), 6);
+    assert_memory_equal(got, "x0\3bad", 6);
+    close(fd);
+    assert_reply(ask(w->client, 'g', "still there", 5000), "still there");
+}
+
 /* Nobody there: the network says so, and the client asks again when it likes. */
 static void nobody_there(void **state)
 {
@@ -167,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(both_transports, setup, teardown),
         cmocka_unit_test_setup_teardown(hostile, setup, teardown),
+        cmocka_unit_test_setup_teardown(malformed, setup, teardown),
         cmocka_unit_test_setup_teardown(nobody_there, setup, teardown),
         cmocka_unit_test_setup_teardown(drains, setup, teardown),
     };

@@ -24,6 +24,7 @@ struct shop {
     int cleanups;
     int upgrades;
     int disconnects;
+    int malformed;
     uint8_t rest[64];
     size_t rest_len;
     struct weir_peer *peer;
@@ -103,6 +104,19 @@ static inline bool shop_upgrade(void *data, const struct weir_upgrade *upgrade)
     return true;
 }
 
+/* "!?LEN…" is answered and passed over. */
+static inline bool shop_malformed(void *data, struct weir_malformed *m)
+{
+    struct shop *shop = data;
+    struct weir_str answer = {"x0\3bad", 6};
+    shop->malformed++;
+    if (m->bytes.len < 3 || m->bytes.data[1] != '?')
+        return false;
+    m->length = 3U + m->bytes.data[2];
+    return !weir_malformed_answer_bytes(
+        m, (struct weir_bytes){(const uint8_t *)answer.data, answer.len});
+}
+
 static inline void shop_disconnect(void *data, const char *peer, int status)
 {
     (void)peer;
@@ -119,6 +133,7 @@ static inline void shop_open_with(struct shop *shop, const struct weir_service_t
     const struct weir_server_options server = {
         .on_upgrade = shop_upgrade,
         .on_disconnect = shop_disconnect,
+        .on_malformed = type == &toy_line_service ? NULL : shop_malformed,
         .max_queued_bytes = 4096,
         .half_close = type == &toy_line_service,
         .data = shop,

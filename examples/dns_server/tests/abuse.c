@@ -2,11 +2,13 @@
  * server has to live through it; whether it still answers is asked by others afterwards. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 static struct sockaddr_in address;
@@ -96,6 +98,45 @@ static void read_nothing(void)
     close(fd);
 }
 
+/* What is malformed, but has a header, gets one back that says so; what is somebody's answer gets nothing. */
+static bool is_told(int fd, const uint8_t *query, size_t len, uint8_t flags, uint8_t rcode)
+{
+    const struct timeval patience = {5, 0};
+    const uint8_t *id = query + (query[0] ? 0 : 2);
+    const uint8_t want[12] = {id[0], id[1], flags, rcode};
+    uint8_t got[64];
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    say(fd, query, len);
+    ssize_t n = recv(fd, got, sizeof got, 0);
+    size_t head = n == 14 ? 2 : 0; /* TCP: the length */
+    bool told = n >= 12 && (size_t)n == head + 12 && memcmp(got + head, want, 12) == 0;
+    if (!told)
+        fprintf(stderr, "no error %d for what is malformed: %zd bytes\n", rcode, n);
+    return told;
+}
+
+static bool tells(void)
+{
+    static const uint8_t loop[] = "\22\64\1\0\0\1\0\0\0\0\0\0\300\14\0\1\0\1";
+    static const uint8_t cut[] = "\22\65\0\0\0\1\0\0\0\0\0\0\77a";
+    static const uint8_t update[] = "\22\66\50\0\0\1\0\0\0\0\0\0\77a";
+    static const uint8_t answer[] = "\22\67\200\0\0\1\0\0\0\0\0\0\77a";
+    int udp = open_socket(SOCK_DGRAM);
+    say(udp, answer, sizeof answer - 1);
+    bool told = is_told(udp, loop, sizeof loop - 1, 0x81, 1) &
+                is_told(udp, cut, sizeof cut - 1, 0x80, 1) &
+                is_told(udp, update, sizeof update - 1, 0xa8, 4);
+    int tcp = open_socket(SOCK_STREAM);
+    for (int i = 0; i < 2 && told; i++) { /* the connection goes on */
+        uint8_t framed[2 + sizeof cut - 1] = {0, sizeof cut - 1};
+        memcpy(framed + 2, cut, sizeof cut - 1);
+        told = is_told(tcp, framed, sizeof framed, 0x80, 1);
+    }
+    close(udp);
+    close(tcp);
+    return told;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2)
@@ -103,6 +144,8 @@ int main(int argc, char **argv)
     address.sin_family = AF_INET;
     address.sin_port = htons((uint16_t)atoi(argv[1]));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (!tells())
+        return 1;
     throw_datagrams();
     throw_streams();
     read_nothing();

@@ -10,6 +10,7 @@
 #ifndef WEIR_SERVER_H
 #define WEIR_SERVER_H
 
+#include "weir/malformed.h"
 #include "weir/service.h"
 #include "weir/transport.h"
 
@@ -45,6 +46,9 @@ struct weir_server_options {
     bool half_close;
     /* Takes a connection on that its protocol hands to another one. False: not this one, it is closed. NULL: none is taken. */
     bool (*on_upgrade)(void *data, const struct weir_upgrade *upgrade);
+    /* Not on Mux: answers a request that does not decode. True: it is passed over, `m->length` bytes, and the connection goes on. False,
+     * or the length is not known: as without the hook. */
+    bool (*on_malformed)(void *data, struct weir_malformed *m);
     /* Told about each connection; may be NULL. `peer` is a URL. */
     void (*on_connect)(void *data, const char *peer);
     void (*on_disconnect)(void *data, const char *peer, int status);

@@ -57,7 +57,7 @@ struct weir_incoming {
     size_t size;                           /* in bytes */
 };
 
-/* All are given. */
+/* All are given but `malformed`. */
 struct weir_session_hooks {
     /* A call of the peer: `x` is what the session had as `next`. Answer it, now or later, with weir_session_reply(); until it has
      * been answered in full the session needs another `next`, and a session that answers in order reads on only afterwards. */
@@ -73,6 +73,9 @@ struct weir_session_hooks {
     void (*entered)(struct weir_session *s);
     /* Bytes that are no message were passed over; `s->error` says why. */
     void (*skipped)(struct weir_session *s);
+    /* A message does not decode: `s->error`. `bytes` is all of it, or what has come from its beginning when `length`, its bytes, is 0
+     * for not known. Says how many bytes to pass over, at most `max_message`; 0: it is an error. NULL: always. */
+    size_t (*malformed)(struct weir_session *s, struct weir_bytes bytes, size_t length);
 };
 
 struct weir_session_options {
@@ -105,7 +108,8 @@ struct weir_session {
     struct weir_block *block; /* input: [begin, end) of it is not consumed */
     size_t begin;
     size_t end;
-    size_t wanted; /* bytes from `begin` before trying again makes sense */
+    size_t passing; /* bytes of a malformed message that are still to be passed over */
+    size_t wanted;  /* bytes from `begin` before trying again makes sense */
     struct weir_scan *
         scan; /* follows a message that comes in pieces; NULL: this one does not, or cannot be followed */
     struct weir__exchanges made;
@@ -183,6 +187,9 @@ void weir_session_abandon(struct weir_session *s, struct weir_exchange *x);
 int weir_session_push(struct weir_session *s, void *message);
 /* Sends a message whatever the rules say: that what came was none. */
 int weir_session_say(struct weir_session *s, void *message);
+/* The same with a message in bytes, for answers to what did not decode: no state moves. WEIR_FAILED_PRECONDITION: this side may not
+ * speak now. */
+int weir_session_say_bytes(struct weir_session *s, struct weir_bytes bytes);
 
 /* Takes the oldest call of a direction out; NULL: none is left. For the end. */
 struct weir_exchange *weir_session_pop(struct weir_session *s, bool made);

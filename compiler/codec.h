@@ -14,7 +14,7 @@ struct codec {
     struct value *args; /* of the type's parameters */
     struct strbuf input;
     bool hex, compact, stream, annotate;
-    bool colour; /* of --annotate */
+    bool colour;          /* of --annotate */
     const char *hex_text; /* --hex=TEXT, or NULL */
     const char *description, *type_name, *input_path;
     VEC(const char *) params; /* "name=value" */

@@ -20,7 +20,7 @@ struct flow {
     VEC(struct model_call) calls;
     unsigned event_counts[2];
     bool quiet; /* flow_descend says nothing */
-    bool bad; /* something was reported: what depends on the whole is not checked */
+    bool bad;   /* something was reported: what depends on the whole is not checked */
 };
 
 /* Events of one rule, alternatives. */

@@ -73,8 +73,7 @@ static inline int weir__line_digits(const struct weir__reader *r, const struct w
     *ret = number.value;
     if (!number.p)
         return value.code;
-    return number.p == value.end ? WEIR_OK
-                                 : weir__refuse(&value, number.p, WEIR_ETEXT, NULL, NULL);
+    return number.p == value.end ? WEIR_OK : weir__refuse(&value, number.p, WEIR_ETEXT, NULL, NULL);
 }
 
 /* Whether `len` bytes are the letters, digits and signs of `word` (in lower case) whatever their case. With a constant word all

@@ -25,8 +25,8 @@ static const struct {
     /* denied: RPC version, too weak */
     {"oncrpc.Message", "3c1f5d2a 00000001 00000001 00000000 00000002 00000002", false},
     {"oncrpc.Message", "3c1f5d2a 00000001 00000001 00000001 00000005", false},
-    {"oncrpc.AuthSys", "4e2f8e12 00000005 'host1' 000000 000003e8 00000064 00000002 00000064 0000001b",
-     false},
+    {"oncrpc.AuthSys",
+     "4e2f8e12 00000005 'host1' 000000 000003e8 00000064 00000002 00000064 0000001b", false},
     /* the first fragment of two, and the last */
     {"oncrpc.Fragment", "00000003 'abc'", false},
     {"oncrpc.Fragment", "80000004 'defg'", false},
@@ -94,7 +94,8 @@ static void test_bad(void **state)
         /* RFC 4506, 4.10: the bytes that fill up are zero */
         {"oncrpc.AuthSys", "4e2f8e12 00000005 'host1' 000001 000003e8 00000064 00000000",
          WEIR_EMISMATCH, "machine"},
-        {"oncrpc.AuthSys", "4e2f8e12 00000004 'host' 000003e8 00000064 00000011", WEIR_ELIMIT, "gids"},
+        {"oncrpc.AuthSys", "4e2f8e12 00000004 'host' 000003e8 00000064 00000011", WEIR_ELIMIT,
+         "gids"},
         {"procedures.Dump", "00000002", WEIR_EENUM, "result.mappings.links[0].more"},
         {"procedures.Addr", "00000001 ff 000000", WEIR_EUTF8, "result.addr"},
     };

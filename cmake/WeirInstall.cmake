@@ -24,10 +24,15 @@ install(FILES "${PROJECT_BINARY_DIR}/WeirConfig.cmake"
               "${PROJECT_BINARY_DIR}/WeirConfigVersion.cmake"
               "${PROJECT_SOURCE_DIR}/cmake/WeirGenerate.cmake"
               "${PROJECT_SOURCE_DIR}/cmake/WeirUv.cmake"
+              "${PROJECT_SOURCE_DIR}/cmake/WeirZlib.cmake"
         DESTINATION "${config_dir}")
 
 # The file may be moved with the tree it is in, hence no absolute prefix.
 file(RELATIVE_PATH WEIR_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" WEIR_PC_PREFIX "${WEIR_PC_PREFIX}")
+set(WEIR_PC_ZLIB)
+if(WEIR_WITH_ZLIB)
+  set(WEIR_PC_ZLIB ", zlib")
+endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/weir.pc.in" "${PROJECT_BINARY_DIR}/weir.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/weir.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

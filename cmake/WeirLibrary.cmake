@@ -21,9 +21,12 @@ endfunction()
 set(codec_floors weir_base weir_wire)
 set(all_floors ${codec_floors} weir_future weir_engine weir_reactor weir_transport weir_service
                weir_endpoint)
-weir__library(weir_codec STATIC EXPORT codec OUTPUT weir_codec FLOORS ${codec_floors})
-weir__library(weir STATIC EXPORT weir OUTPUT weir FLOORS ${all_floors} LIBS Weir::uv)
-weir__library(weir_shared SHARED EXPORT shared OUTPUT weir FLOORS ${all_floors} LIBS Weir::uv)
+weir__library(weir_codec STATIC EXPORT codec OUTPUT weir_codec FLOORS ${codec_floors}
+              LIBS ${WEIR_ZLIB})
+weir__library(weir STATIC EXPORT weir OUTPUT weir FLOORS ${all_floors} LIBS Weir::uv
+              ${WEIR_ZLIB})
+weir__library(weir_shared SHARED EXPORT shared OUTPUT weir FLOORS ${all_floors} LIBS Weir::uv
+              ${WEIR_ZLIB})
 
 set(exports "${PROJECT_SOURCE_DIR}/cmake/weir.map")
 set_target_properties(weir_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0

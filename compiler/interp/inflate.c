@@ -265,8 +265,11 @@ static void gzip_header(struct deflated *s)
         text_header(s);
     if (flags & 16)
         text_header(s);
-    if (flags & 2)
-        bits(s, 16);
+    if (flags & 2) {
+        uint16_t sum = (uint16_t)crc((const char *)s->in.data, s->bit / 8);
+        if (bits(s, 16) != sum)
+            give_up(s, FAULT_ECODING);
+    }
 }
 
 static void zlib_header(struct deflated *s)

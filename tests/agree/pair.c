@@ -36,12 +36,20 @@ static void print_answer(const char *who, const struct answer *a)
         print_bytes("           ", a->data, a->len);
 }
 
+/* Deflated bytes may be damaged and too many at once: zlib and the interpreter need not look in the same order. */
+static bool same_code(int a, int b)
+{
+    bool either =
+        (a == WEIR_ECODING || a == WEIR_ELIMIT) && (b == WEIR_ECODING || b == WEIR_ELIMIT);
+    return a == b || either;
+}
+
 /* Places are compared where both have one: a want of more input has none, nor has writing in the interpreter. */
 static void compare(const struct agree_pair *pair, const char *what, const char *input,
                     size_t input_len, bool offsets, const struct answer *generated,
                     const struct answer *interpreted)
 {
-    bool same = generated->code == interpreted->code;
+    bool same = same_code(generated->code, interpreted->code);
     if (same && generated->code == 0)
         same = generated->len == interpreted->len &&
                (generated->len == 0 ||

@@ -123,8 +123,8 @@ static bool tells(void)
     static const uint8_t answer[] = "\22\67\200\0\0\1\0\0\0\0\0\0\77a";
     int udp = open_socket(SOCK_DGRAM);
     say(udp, answer, sizeof answer - 1);
-    bool told = is_told(udp, loop, sizeof loop - 1, 0x81, 1) &
-                is_told(udp, cut, sizeof cut - 1, 0x80, 1) &
+    bool told = is_told(udp, loop, sizeof loop - 1, 0x81, 1) &&
+                is_told(udp, cut, sizeof cut - 1, 0x80, 1) &&
                 is_told(udp, update, sizeof update - 1, 0xa8, 4);
     int tcp = open_socket(SOCK_STREAM);
     for (int i = 0; i < 2 && told; i++) { /* the connection goes on */

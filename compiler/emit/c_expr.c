@@ -236,20 +236,6 @@ static const char *sizeof_of(struct c_body *b, const struct model_expr *x)
 
 /* --- operators --- */
 
-static const char *operator_text(enum model_op op)
-{
-    static const char *const text[] = {
-        [MODEL_E_NOT] = "!",  [MODEL_E_NEG] = "-",      [MODEL_E_BITNOT] = "~",
-        [MODEL_E_MUL] = "*",  [MODEL_E_DIV] = "/",      [MODEL_E_MOD] = "%",
-        [MODEL_E_ADD] = "+",  [MODEL_E_SUB] = "-",      [MODEL_E_SHL] = "<<",
-        [MODEL_E_SHR] = ">>", [MODEL_E_AND] = "&",      [MODEL_E_OR] = "|",
-        [MODEL_E_XOR] = "^",  [MODEL_E_LT] = "<",       [MODEL_E_LE] = "<=",
-        [MODEL_E_GT] = ">",   [MODEL_E_GE] = ">=",      [MODEL_E_EQ] = "==",
-        [MODEL_E_NE] = "!=",  [MODEL_E_ANDALSO] = "&&", [MODEL_E_ORELSE] = "||",
-    };
-    return text[op];
-}
-
 static bool is_text_expr(const struct model_expr *x)
 {
     return x->base == MODEL_STR || x->base == MODEL_BYTES;
@@ -314,7 +300,7 @@ static const char *binary(struct c_body *b, const struct model_expr *x)
         return text_comparison(b, x);
     const char *left = compares ? comparand(b, x->a, x->b) : c_expr(b, x->a);
     const char *right = compares ? comparand(b, x->b, x->a) : c_expr(b, x->b);
-    return arena_printf(arena, "(%s %s %s)", left, operator_text(x->op), right);
+    return arena_printf(arena, "(%s %s %s)", left, model_op_text(x->op), right);
 }
 
 static const char *lists(struct c_body *b, const struct model_expr *x)
@@ -378,7 +364,7 @@ const char *c_expr(struct c_body *b, const struct model_expr *x)
     case MODEL_E_NOT:
     case MODEL_E_NEG:
     case MODEL_E_BITNOT:
-        return arena_printf(arena, "%s(%s)", operator_text(x->op), c_expr(b, x->a));
+        return arena_printf(arena, "%s(%s)", model_op_text(x->op), c_expr(b, x->a));
     case MODEL_E_SHL:
     case MODEL_E_SHR:
         return shift(b, x);

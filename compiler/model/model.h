@@ -205,6 +205,9 @@ struct model_checksum {
     uint64_t xorout;
 };
 
+/* The operator as it is written, in weir and in C alike; NULL of what is no operator. */
+const char *model_op_text(enum model_op op);
+
 /* Arithmetic is on exact integers: sema proves from lo..hi that every intermediate value fits int64_t (or refuses the description), that no
  * divisor is 0 and that shift amounts lie in 0..63; so back ends compute in int64_t without checks. A u64 that is calculated with is limited to INT64_MAX
  * when read (field->calculated). Comparison of two str/bytes values is by content. A line of a `fields` block that is not there is 0 or an empty text. */

@@ -19,19 +19,6 @@ static const char *name_of(const struct model_field *field)
 
 /* --- expressions -------------------------------------------------------------------------------------------------- */
 
-static const char *binary_text(enum model_op op)
-{
-    static const char *const texts[] = {
-        [MODEL_E_MUL] = "*",  [MODEL_E_DIV] = "/",      [MODEL_E_MOD] = "%",
-        [MODEL_E_ADD] = "+",  [MODEL_E_SUB] = "-",      [MODEL_E_SHL] = "<<",
-        [MODEL_E_SHR] = ">>", [MODEL_E_AND] = "&",      [MODEL_E_OR] = "|",
-        [MODEL_E_XOR] = "^",  [MODEL_E_LT] = "<",       [MODEL_E_LE] = "<=",
-        [MODEL_E_GT] = ">",   [MODEL_E_GE] = ">=",      [MODEL_E_EQ] = "==",
-        [MODEL_E_NE] = "!=",  [MODEL_E_ANDALSO] = "&&", [MODEL_E_ORELSE] = "||",
-    };
-    return texts[op];
-}
-
 static void dump_text(struct strbuf *out, const struct model_expr *e)
 {
     strbuf_putc(out, '"');
@@ -57,7 +44,7 @@ static void dump_binary(struct strbuf *out, const struct model_expr *e)
 {
     strbuf_putc(out, '(');
     plan_dump_expr(out, e->a);
-    strbuf_printf(out, " %s ", binary_text(e->op));
+    strbuf_printf(out, " %s ", model_op_text(e->op));
     plan_dump_expr(out, e->b);
     strbuf_putc(out, ')');
 }

@@ -133,16 +133,8 @@ static const struct model_expr *report_types(struct sema *s, enum model_op op,
                                              const struct model_expr *a, const struct model_expr *b,
                                              struct span span)
 {
-    static const char *const texts[] = {
-        [MODEL_E_MUL] = "*",  [MODEL_E_DIV] = "/",      [MODEL_E_MOD] = "%",
-        [MODEL_E_ADD] = "+",  [MODEL_E_SUB] = "-",      [MODEL_E_SHL] = "<<",
-        [MODEL_E_SHR] = ">>", [MODEL_E_AND] = "&",      [MODEL_E_OR] = "|",
-        [MODEL_E_XOR] = "^",  [MODEL_E_LT] = "<",       [MODEL_E_LE] = "<=",
-        [MODEL_E_GT] = ">",   [MODEL_E_GE] = ">=",      [MODEL_E_EQ] = "==",
-        [MODEL_E_NE] = "!=",  [MODEL_E_ANDALSO] = "&&", [MODEL_E_ORELSE] = "||",
-    };
-    diag_error(s->diag, span, "'%s' does not go with %s and %s", texts[op], expr_type_name(s, a),
-               expr_type_name(s, b));
+    diag_error(s->diag, span, "'%s' does not go with %s and %s", model_op_text(op),
+               expr_type_name(s, a), expr_type_name(s, b));
     if ((a->base == MODEL_BOOL) != (b->base == MODEL_BOOL) && (expr_is_int(a) || expr_is_int(b)))
         diag_help(s->diag, op >= MODEL_E_LT ? "a bool needs no comparison: write it or its '!'"
                                             : "make an integer of the bool: 'flag ? 1 : 0'");
